@@ -10,18 +10,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// A cloud: buckets of objects elsewhere. All methods block, may be called from many threads, and end within a deadline
-/// of the backend's own; reading a body has a deadline between bytes.
+/// A cloud: buckets of objects elsewhere. All methods block, may be called from many threads, and
+/// end within a deadline of the backend's own; reading a body has a deadline between bytes.
 ///
-/// Every failure is a [io.forebay.core.error.StoreException] classified here and nowhere else: `NO_SUCH_KEY` and
-/// `NO_SUCH_BUCKET` only where the cloud itself said so, `ACCESS_DENIED`, `PRECONDITION_FAILED`, `SLOW_DOWN` where it
-/// throttles, `UNAVAILABLE` where it cannot be reached or fails, `OUTCOME_UNKNOWN` for a write that may or may not have
-/// taken place. Failed reads, and writes that surely did nothing, have been tried again within the backend's retry
-/// budget.
+/// Every failure is a [io.forebay.core.error.StoreException] classified here and nowhere else:
+/// `NO_SUCH_KEY` and `NO_SUCH_BUCKET` only where the cloud itself said so, `ACCESS_DENIED`,
+/// `PRECONDITION_FAILED`, `SLOW_DOWN` where it throttles, `UNAVAILABLE` where it cannot be reached
+/// or fails, `OUTCOME_UNKNOWN` for a write that may or may not have taken place. Failed reads, and
+/// writes that surely did nothing, have been tried again within the backend's retry budget.
 public interface Backend extends AutoCloseable {
 
-  /// What names the place that objects come from: the same for two configurations of the same place, another for
-  /// another place. Holds no secret.
+  /// What names the place that objects come from: the same for two configurations of the same
+  /// place, another for another place. Holds no secret.
   String fingerprint();
 
   /// Opens an object or a span of it. Returns as soon as the attributes are known.
@@ -37,12 +37,15 @@ public interface Backend extends AutoCloseable {
   /// One page of a bucket. What was written before the call is in it.
   ListPage list(String bucket, ListRequest request);
 
-  /// Writes an object, whole or not at all; readers see the old one or the new one. Large ones go in parts, some side
-  /// by side; after a failure no part stays behind as far as the cloud can be reached.
+  /// Writes an object, whole or not at all; readers see the old one or the new one. Large ones go
+  /// in parts, some side by side; after a failure no part stays behind as far as the cloud can be
+  /// reached.
   ///
-  /// @param conditions `If-Match` and `If-None-Match`, decided by the cloud in the same step as the write
+  /// @param conditions `If-Match` and `If-None-Match`, decided by the cloud in the same step as the
+  ///   write
   /// @return the attributes of what was written, with its version
-  /// @throws io.forebay.core.error.StoreException `OUTCOME_UNKNOWN` where the cloud may have stored it
+  /// @throws io.forebay.core.error.StoreException `OUTCOME_UNKNOWN` where the cloud may have stored
+  ///   it
   ObjectAttributes put(
       String bucket,
       String key,
@@ -58,7 +61,8 @@ public interface Backend extends AutoCloseable {
 
   /// Makes a bucket.
   ///
-  /// @throws io.forebay.core.error.StoreException `BUCKET_ALREADY_EXISTS`, `BUCKET_ALREADY_OWNED_BY_YOU`
+  /// @throws io.forebay.core.error.StoreException `BUCKET_ALREADY_EXISTS`,
+  ///   `BUCKET_ALREADY_OWNED_BY_YOU`
   void createBucket(String bucket);
 
   /// Removes an empty bucket.

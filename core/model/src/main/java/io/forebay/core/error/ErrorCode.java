@@ -2,7 +2,8 @@ package io.forebay.core.error;
 
 /// Every way a request can fail, with the code and status by which S3 clients know it.
 ///
-/// Source: "Error responses" of the Amazon S3 API reference; the codes without a counterpart there say so.
+/// Source: "Error responses" of the Amazon S3 API reference; the codes without a counterpart there
+/// say so.
 public enum ErrorCode {
   ACCESS_DENIED("AccessDenied", 403),
   BAD_DIGEST("BadDigest", 400),
@@ -33,7 +34,8 @@ public enum ErrorCode {
   NO_SUCH_UPLOAD("NoSuchUpload", 404),
   NO_SUCH_VERSION("NoSuchVersion", 404),
   NOT_IMPLEMENTED("NotImplemented", 501),
-  /// The object exists but its stored bytes fail their checksum (not an S3 code of its own: InternalError).
+  /// The object exists but its stored bytes fail their checksum (not an S3 code of its own:
+  /// InternalError).
   OBJECT_CORRUPT("InternalError", 500),
   /// No room on the disks (WebDAV's 507: S3 has no such code).
   OUT_OF_SPACE("InsufficientStorage", 507),

@@ -57,6 +57,10 @@ public final class StoreException extends RuntimeException {
   /// The message and its details in one line, for logs.
   @Override
   public String toString() {
-    return "StoreException " + code + ": " + getMessage() + (details.isEmpty() ? "" : " " + details);
+    return "StoreException "
+        + code
+        + ": "
+        + getMessage()
+        + (details.isEmpty() ? "" : " " + details);
   }
 }

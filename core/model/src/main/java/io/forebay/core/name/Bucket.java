@@ -4,11 +4,11 @@ import java.util.regex.Pattern;
 
 /// The name of a bucket: provider, namespace and the name that clients use.
 ///
-/// The namespace keeps apart buckets of the same name behind different backends: it is the backend's
-/// configured name for a remote bucket, and [#LOCAL_NAMESPACE] for the cluster's own.
+/// The namespace keeps apart buckets of the same name behind different backends: it is the
+/// backend's configured name for a remote bucket, and [#LOCAL_NAMESPACE] for the cluster's own.
 ///
-/// @param name 1 to 63 characters of `a-z 0-9 . _ -`, beginning with a letter or digit: each is a directory name as it
-///     stands
+/// @param name 1 to 63 characters of `a-z 0-9 . _ -`, beginning with a letter or digit: each is a
+///   directory name as it stands
 public record Bucket(Provider provider, String namespace, String name)
     implements Comparable<Bucket> {
 

@@ -2,8 +2,8 @@ package io.forebay.core.name;
 
 import java.util.regex.Pattern;
 
-/// The lasting identity of one mountpath, written on the disk itself; it does not change when the disk is mounted
-/// elsewhere.
+/// The lasting identity of one mountpath, written on the disk itself; it does not change when the
+/// disk is mounted elsewhere.
 public record MountpathId(String value) implements Comparable<MountpathId> {
 
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{1,64}");

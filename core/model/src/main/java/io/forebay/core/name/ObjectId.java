@@ -17,7 +17,8 @@ public record ObjectId(Bucket bucket, String key) {
     }
   }
 
-  /// The length of `key` in bytes of UTF-8, or -1 where it has an unpaired surrogate and so no UTF-8 form.
+  /// The length of `key` in bytes of UTF-8, or -1 where it has an unpaired surrogate and so no
+  /// UTF-8 form.
   public static int keyLengthBytes(String key) {
     int length = 0;
     for (int i = 0; i < key.length(); i++) {

@@ -2,7 +2,8 @@ package io.forebay.core.name;
 
 import java.util.Optional;
 
-/// Where the objects of a bucket really live, by the word that AIStore uses on disk and on the wire.
+/// Where the objects of a bucket really live, by the word that AIStore uses on disk and on the
+/// wire.
 public enum Provider {
   /// This cluster's own storage.
   AIS("ais"),

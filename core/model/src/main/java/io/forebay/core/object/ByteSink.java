@@ -18,7 +18,7 @@ public interface ByteSink {
   /// @throws IOException when the client has gone or is too slow, or the file cannot be read
   void transfer(FileChannel file, long startOffset, long lengthBytes) throws IOException;
 
-  /// Sends what is still held back, so that the client sees everything given so far. A caller that must wait for more
-  /// bytes calls it first.
+  /// Sends what is still held back, so that the client sees everything given so far. A caller that
+  /// must wait for more bytes calls it first.
   default void flush() throws IOException {}
 }

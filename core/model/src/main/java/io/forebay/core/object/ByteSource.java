@@ -7,8 +7,9 @@ import java.util.OptionalLong;
 /// Bytes that arrive once, from a client or a cloud; read by one thread.
 public interface ByteSource extends AutoCloseable {
 
-  /// Reads some bytes into `target`, waiting for at least one; -1 after the last. The end is only told when the body
-  /// is whole: a body that breaks off or does not match what was announced ends in an exception.
+  /// Reads some bytes into `target`, waiting for at least one; -1 after the last. The end is only
+  /// told when the body is whole: a body that breaks off or does not match what was announced ends
+  /// in an exception.
   ///
   /// @throws IOException when the other side failed; nothing more can be read
   /// @throws io.forebay.core.error.StoreException when the body is not what was announced

@@ -5,8 +5,8 @@ import java.util.Base64;
 /// One checksum of an object, as it is shown to clients.
 ///
 /// @param base64 the value in Base64, without the part count
-/// @param partsCount 0 where the value covers the whole object; else the number of parts whose checksums it was made
-///     from (S3's type COMPOSITE)
+/// @param partsCount 0 where the value covers the whole object; else the number of parts whose
+///   checksums it was made from (S3's type COMPOSITE)
 public record Checksum(ChecksumAlgorithm algorithm, String base64, int partsCount) {
 
   public Checksum {

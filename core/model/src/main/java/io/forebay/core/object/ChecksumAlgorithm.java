@@ -29,7 +29,8 @@ public enum ChecksumAlgorithm {
     return this == CRC32 || this == CRC32C || this == CRC64NVME;
   }
 
-  /// The name of S3's header that carries this checksum, lower case; MD5 has none (`content-md5` is another header).
+  /// The name of S3's header that carries this checksum, lower case; MD5 has none (`content-md5` is
+  /// another header).
   public String headerName() {
     return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
   }

@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// What is known of an object besides its bytes; the same record for a cloud's object, a stored one and an answer.
+/// What is known of an object besides its bytes; the same record for a cloud's object, a stored one
+/// and an answer.
 ///
-/// @param etag without quotes; MD5 in hexadecimal for objects written in one piece, opaque otherwise
-/// @param version what names exactly these bytes at the backend and can be asked for again (`If-Match`, generation):
-///     a new content has a new version. For a cluster's own object a string that is unique to this write
-/// @param checksums as given by the writer or the cloud, at most one of each algorithm; MD5 is not among them (see
-///     `etag`)
+/// @param etag without quotes; MD5 in hexadecimal for objects written in one piece, opaque
+///   otherwise
+/// @param version what names exactly these bytes at the backend and can be asked for again
+///   (`If-Match`, generation): a new content has a new version. For a cluster's own object a string
+///   that is unique to this write
+/// @param checksums as given by the writer or the cloud, at most one of each algorithm; MD5 is not
+///   among them (see `etag`)
 public record ObjectAttributes(
     long sizeBytes,
     String etag,

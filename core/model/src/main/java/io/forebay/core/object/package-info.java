@@ -1,4 +1,5 @@
-/// What is known of an object besides its bytes: start with [ObjectAttributes], [Conditions] and [ByteRange].
+/// What is known of an object besides its bytes: start with [ObjectAttributes], [Conditions] and
+/// [ByteRange].
 @NullMarked
 package io.forebay.core.object;
 

@@ -21,7 +21,8 @@ public final class KeyedLock<K> {
     void close();
   }
 
-  /// Takes the turn of `key`, waiting for it at most `wait`; empty where it was not to be had by then.
+  /// Takes the turn of `key`, waiting for it at most `wait`; empty where it was not to be had by
+  /// then.
   ///
   /// @throws InterruptedException when interrupted while waiting
   public Optional<Turn> take(K key, Duration wait) throws InterruptedException {

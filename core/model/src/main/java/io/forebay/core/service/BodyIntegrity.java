@@ -13,8 +13,8 @@ public interface BodyIntegrity {
   /// The algorithms to compute and to keep with the object; MD5 is always computed besides.
   Set<ChecksumAlgorithm> algorithms();
 
-  /// What the client promised: the body is refused with `BAD_DIGEST` where it differs. Called once, after the body's
-  /// last byte.
+  /// What the client promised: the body is refused with `BAD_DIGEST` where it differs. Called once,
+  /// after the body's last byte.
   List<Checksum> promised();
 
   /// Nothing promised.

@@ -42,8 +42,8 @@ public interface UploadService {
   /// Makes the object of the named parts. The same call again after a success answers the same.
   ///
   /// @param wholeChecksum the checksum that the client promises for the object
-  /// @throws io.forebay.core.error.StoreException `INVALID_PART`, `INVALID_PART_ORDER`, `ENTITY_TOO_SMALL`,
-  ///     `NO_SUCH_UPLOAD`, `BAD_DIGEST`, `PRECONDITION_FAILED`
+  /// @throws io.forebay.core.error.StoreException `INVALID_PART`, `INVALID_PART_ORDER`,
+  ///   `ENTITY_TOO_SMALL`, `NO_SUCH_UPLOAD`, `BAD_DIGEST`, `PRECONDITION_FAILED`
   ObjectAttributes complete(
       ObjectId id,
       UploadId upload,

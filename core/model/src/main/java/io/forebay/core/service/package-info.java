@@ -1,4 +1,5 @@
-/// What front ends ask of the data path: start with [ObjectService], [BucketService] and [UploadService].
+/// What front ends ask of the data path: start with [ObjectService], [BucketService] and
+/// [UploadService].
 @NullMarked
 package io.forebay.core.service;
 

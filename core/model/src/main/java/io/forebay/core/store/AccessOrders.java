@@ -7,7 +7,7 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface AccessOrders {
 
-  /// Opens the order kept in `directory` (on the mountpath itself; it exists and is the order's alone), or begins an
-  /// empty one. The store closes it.
+  /// Opens the order kept in `directory` (on the mountpath itself; it exists and is the order's
+  /// alone), or begins an empty one. The store closes it.
   AccessOrder open(MountpathId mountpath, Path directory);
 }

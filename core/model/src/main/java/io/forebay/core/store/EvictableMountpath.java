@@ -19,8 +19,8 @@ public interface EvictableMountpath {
   /// How busy the disk is, 0 to 100 percent of the time, over about the last second.
   int utilizationPercent();
 
-  /// Evicts the object if it may go: not opened for use since it was chosen, no write under way, safely in its backend.
-  /// Open readers keep their bytes.
+  /// Evicts the object if it may go: not opened for use since it was chosen, no write under way,
+  /// safely in its backend. Open readers keep their bytes.
   EvictionOutcome evict(long identity);
 
   /// What became of one candidate.

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The objects on this node's own disks. All methods may be called from many threads; each waits for disks with a
-/// deadline, and none waits for a network.
+/// The objects on this node's own disks. All methods may be called from many threads; each waits
+/// for disks with a deadline, and none waits for a network.
 ///
-/// A disk that fails or hangs is taken out of service: its objects are then absent here. For a remote bucket that only
-/// means a cache miss; for the cluster's own bucket methods throw `UNAVAILABLE` where the object may be on such a disk,
-/// rather than say that it is absent.
+/// A disk that fails or hangs is taken out of service: its objects are then absent here. For a
+/// remote bucket that only means a cache miss; for the cluster's own bucket methods throw
+/// `UNAVAILABLE` where the object may be on such a disk, rather than say that it is absent.
 public interface LocalStore extends AutoCloseable {
 
   /// Opens an object; empty where it is not here. Counts as a use for eviction.
@@ -26,26 +26,28 @@ public interface LocalStore extends AutoCloseable {
 
   /// Begins to write an object; see [WorkFile].
   ///
-  /// @param sizeBytes how many bytes will come, where that is known: they are reserved at once, so that a later write
-  ///     does not run out of space
-  /// @throws io.forebay.core.error.StoreException `OUT_OF_SPACE`, or `UNAVAILABLE` where no disk is in service
+  /// @param sizeBytes how many bytes will come, where that is known: they are reserved at once, so
+  ///   that a later write does not run out of space
+  /// @throws io.forebay.core.error.StoreException `OUT_OF_SPACE`, or `UNAVAILABLE` where no disk is
+  ///   in service
   WorkFile create(ObjectId id, OptionalLong sizeBytes);
 
-  /// Changes the state of a copy in place, if the stored object is still the `expected` content (same size and
-  /// version); answers whether it was. Durable as a commit is.
+  /// Changes the state of a copy in place, if the stored object is still the `expected` content
+  /// (same size and version); answers whether it was. Durable as a commit is.
   boolean update(ObjectId id, StoredObject expected, CopyState copy);
 
-  /// Deletes an object; answers whether there was one. Deleting an absent object succeeds. When it returns, no restart
-  /// and no change of the set of mountpaths brings the object back.
+  /// Deletes an object; answers whether there was one. Deleting an absent object succeeds. When it
+  /// returns, no restart and no change of the set of mountpaths brings the object back.
   boolean delete(ObjectId id);
 
   /// Deletes an object if it is still the `expected` content (same size and version).
   boolean deleteIf(ObjectId id, StoredObject expected);
 
-  /// One page of what is stored in a bucket, in the order of the keys' UTF-8 bytes, merged over all disks.
+  /// One page of what is stored in a bucket, in the order of the keys' UTF-8 bytes, merged over all
+  /// disks.
   ///
-  /// @throws io.forebay.core.error.StoreException `UNAVAILABLE` while the list cannot be known to be whole (an index
-  ///     being rebuilt, a disk out of service), for the cluster's own buckets
+  /// @throws io.forebay.core.error.StoreException `UNAVAILABLE` while the list cannot be known to
+  ///   be whole (an index being rebuilt, a disk out of service), for the cluster's own buckets
   ListPage list(Bucket bucket, ListRequest request);
 
   /// Buckets of which something is stored.

@@ -4,16 +4,17 @@ import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.ByteSink;
 import java.io.IOException;
 
-/// One opened copy of an object. It pins the bytes that it was opened on: overwriting, evicting or deleting the object
-/// changes nothing for it. Used by one thread; no lock is held while it is open.
+/// One opened copy of an object. It pins the bytes that it was opened on: overwriting, evicting or
+/// deleting the object changes nothing for it. Used by one thread; no lock is held while it is
+/// open.
 public interface ObjectReader extends AutoCloseable {
 
   StoredObject object();
 
-  /// Sends `range` to `sink`, block by block verified as the node's policy asks, and answers the offset reached: the
-  /// range's end, or less where the block at the answered offset fails its checksum or cannot be read from the disk.
-  /// Bytes of such a block are never sent; the copy has then been set aside and counted, and the next
-  /// [LocalStore#open] does not find it.
+  /// Sends `range` to `sink`, block by block verified as the node's policy asks, and answers the
+  /// offset reached: the range's end, or less where the block at the answered offset fails its
+  /// checksum or cannot be read from the disk. Bytes of such a block are never sent; the copy has
+  /// then been set aside and counted, and the next [LocalStore#open] does not find it.
   ///
   /// @throws IOException only what the sink threw
   long sendTo(ByteSink sink, ByteRange range) throws IOException;

@@ -9,9 +9,10 @@ import java.util.Optional;
 
 /// A multipart upload in progress.
 ///
-/// @param checksum what the client announced at the start: every part then carries a checksum of this algorithm
-/// @param wholeObjectChecksum whether that checksum is of the whole object (S3's FULL_OBJECT) or made of the parts'
-///     (COMPOSITE)
+/// @param checksum what the client announced at the start: every part then carries a checksum of
+///   this algorithm
+/// @param wholeObjectChecksum whether that checksum is of the whole object (S3's FULL_OBJECT) or
+///   made of the parts' (COMPOSITE)
 public record Upload(
     UploadId id,
     ObjectId objectId,

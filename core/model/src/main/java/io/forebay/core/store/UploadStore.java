@@ -17,7 +17,8 @@ public interface UploadStore {
   /// All uploads of a bucket, by key, then by start.
   List<Upload> list(Bucket bucket);
 
-  /// Begins to write a part. What [PartFile#commit] makes of it takes the place of an older part of that number.
+  /// Begins to write a part. What [PartFile#commit] makes of it takes the place of an older part of
+  /// that number.
   ///
   /// @param sizeBytes the announced length
   /// @throws io.forebay.core.error.StoreException `NO_SUCH_UPLOAD`, `OUT_OF_SPACE`, `UNAVAILABLE`
@@ -26,8 +27,8 @@ public interface UploadStore {
   /// The parts that were committed, by number.
   List<Part> parts(UploadId id);
 
-  /// Makes one work file of the parts with these numbers, in that order, without copying bytes where the file system
-  /// can share them. The parts stay until [#delete].
+  /// Makes one work file of the parts with these numbers, in that order, without copying bytes
+  /// where the file system can share them. The parts stay until [#delete].
   WorkFile assemble(UploadId id, List<Integer> numbers);
 
   /// Ends an upload and drops its parts. Ending an absent upload succeeds.
