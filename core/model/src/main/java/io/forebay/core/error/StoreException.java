@@ -54,8 +54,9 @@ public final class StoreException extends RuntimeException {
     return Collections.unmodifiableMap(details);
   }
 
-  /// The message and its details in one line, for logs.
+  /// The message and its details in one line, for logs; getMessage() stays the constant.
   @Override
+  @SuppressWarnings("OverrideThrowableToString")
   public String toString() {
     return "StoreException "
         + code
