@@ -7,8 +7,8 @@ DIR ?= .
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-build: ## Build the program; ./forebay does so by itself when needed
-	$(MVN) -q -DskipTests -Dformat.skip package
+build: ## Build the program if its sources changed, as every ./forebay command does
+	./forebay version
 
 test: ## All tests with every check, emulators included
 	.ci/test
