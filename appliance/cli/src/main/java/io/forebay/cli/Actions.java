@@ -1,0 +1,32 @@
+package io.forebay.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// What the commands do, once their arguments are known. Each answers an exit code of [ExitCode].
+public interface Actions {
+
+  /// Runs a node in the foreground until it is asked to end.
+  int node(Path configuration);
+
+  /// Tells every problem of a configuration file.
+  int checkConfiguration(Path configuration, Console console, boolean json);
+
+  /// Tells every key with its default, bounds and sentence.
+  int configurationDefaults(Console console, boolean json);
+
+  /// Shows a gateway in front of an origin, both of them nodes of this program.
+  int demo(DemoRequest request, Console console);
+
+  /// Starts and ends a node once, so that the next start finds its classes ready.
+  int rehearse();
+
+  /// The version of the program.
+  String version();
+
+  /// What a demo is asked to do.
+  ///
+  /// @param data a directory whose files are shown instead of made-up ones
+  /// @param once ends after the proof instead of staying up
+  record DemoRequest(Optional<Path> data, boolean once, boolean json) {}
+}
