@@ -1,0 +1,22 @@
+package io.forebay.node.config;
+
+/// `log`: what is written to standard error.
+public record LogSection(
+    @Setting(value = "text", says = "Lines for people, or one JSON object a line.") Format format,
+    @Setting(value = "info", says = "The least important lines written.") Level level,
+    @Setting(value = "false", says = "Whether each request is a line.") boolean access) {
+
+  /// Forms of a line.
+  public enum Format {
+    TEXT,
+    JSON
+  }
+
+  /// Importance of a line.
+  public enum Level {
+    DEBUG,
+    INFO,
+    WARNING,
+    ERROR
+  }
+}
