@@ -1,0 +1,7 @@
+/// What tests stand on: a real S3 emulator, origins that misbehave on request, fakes and contract
+/// suites. Start with [S3Emulator] (the real thing), [FaultyProxy] (in front of it) and
+/// [Eventually].
+@NullMarked
+package io.forebay.testkit;
+
+import org.jspecify.annotations.NullMarked;
