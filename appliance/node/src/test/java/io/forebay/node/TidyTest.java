@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -164,6 +166,25 @@ class TidyTest {
               link -> problems.add(at(tree.name(document), text, link.start()) + link.group(1)));
     }
     assertThat(problems).isEmpty();
+  }
+
+  @Test
+  void everyDocumentIsFoundFromAnother() {
+    Set<Path> linked = new HashSet<>();
+    for (Path document : tree.documents()) {
+      LINK.matcher(tree.text(document))
+          .results()
+          .map(link -> link.group(1).replaceFirst("#.*", ""))
+          .filter(target -> !target.matches("[a-z]+:.*"))
+          .forEach(target -> linked.add(document.resolveSibling(target).normalize()));
+    }
+    List<String> lonely =
+        tree.documents().stream()
+            .filter(document -> !linked.contains(document))
+            .map(tree::name)
+            .filter(name -> !name.equals("README.md"))
+            .toList();
+    assertThat(lonely).as("documents that no other links to").isEmpty();
   }
 
   private boolean leadsSomewhere(Path document, MatchResult link) {
