@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The fields `If-Match`, `If-None-Match`, `If-Modified-Since` and `If-Unmodified-Since` (RFC 9110 §13). ETags are
-/// read with and without quotes, as S3 does; weak ones are compared like strong ones; a date that is none is ignored.
+/// The fields `If-Match`, `If-None-Match`, `If-Modified-Since` and `If-Unmodified-Since` (RFC 9110
+/// §13). ETags are read with and without quotes, as S3 does; weak ones are compared like strong
+/// ones; a date that is none is ignored.
 public final class ConditionsHeader {
 
   private ConditionsHeader() {}

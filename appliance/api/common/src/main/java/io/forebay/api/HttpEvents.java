@@ -1,6 +1,7 @@
 package io.forebay.api;
 
-/// What a server tells metrics and logs. Called on the connections' threads: it must be cheap and must not throw.
+/// What a server tells metrics and logs. Called on the connections' threads: it must be cheap and
+/// must not throw.
 public interface HttpEvents {
 
   /// A client has connected.
@@ -13,8 +14,8 @@ public interface HttpEvents {
   ///
   /// @param response its status, operation and bytes sent are final
   /// @param durationNanos from the request's first byte to the answer's last
-  /// @param firstByteNanos from the request's first byte to the answer's first; as long as `durationNanos` where
-  ///     nothing was sent
+  /// @param firstByteNanos from the request's first byte to the answer's first; as long as
+  ///   `durationNanos` where nothing was sent
   default void requestDone(
       HttpRequest request, HttpResponse response, long durationNanos, long firstByteNanos) {}
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface HttpFailureWriter {
 
-  /// Answers `failure` through exactly one `send` of `response`, whose status and fields are as new.
+  /// Answers `failure` through exactly one `send` of `response`, whose status and fields are as
+  /// new.
   ///
   /// @param request empty where the failure is that no request could be understood
   void write(StoreException failure, Optional<HttpRequest> request, HttpResponse response)

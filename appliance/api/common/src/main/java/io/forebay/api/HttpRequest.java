@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A request as it came: its target and header have been checked for form, and nothing has been decoded. Valid while
-/// its handler runs, for one thread.
+/// A request as it came: its target and header have been checked for form, and nothing has been
+/// decoded. Valid while its handler runs, for one thread.
 public interface HttpRequest {
 
   /// The method, as it was written: `GET`.
@@ -26,7 +26,8 @@ public interface HttpRequest {
   /// Whether the client speaks HTTP/1.0.
   boolean isHttp10();
 
-  /// The host and port that the client named, in its target or else in `Host`; empty where it named none.
+  /// The host and port that the client named, in its target or else in `Host`; empty where it named
+  /// none.
   String host();
 
   /// The value of the first field with that name, without the spaces around it.
@@ -54,9 +55,9 @@ public interface HttpRequest {
   /// How many bytes of body were announced: 0 where no body was, empty where it comes in chunks.
   OptionalLong contentLength();
 
-  /// The body's bytes; the same source at each call, empty where no body was announced. A client that waits for
-  /// `100 Continue` is sent it at the first read. A body that breaks off ends in an exception, one that does not come
-  /// on in `REQUEST_TIMEOUT`.
+  /// The body's bytes; the same source at each call, empty where no body was announced. A client
+  /// that waits for `100 Continue` is sent it at the first read. A body that breaks off ends in an
+  /// exception, one that does not come on in `REQUEST_TIMEOUT`.
   ByteSource body();
 
   /// When the request's first byte was seen, on the server's [io.forebay.core.run.MonotonicClock].

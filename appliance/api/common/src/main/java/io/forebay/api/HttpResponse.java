@@ -3,9 +3,11 @@ package io.forebay.api;
 import io.forebay.core.object.ObjectBody;
 import java.io.IOException;
 
-/// The answer to one request: status and fields are set, then one `send` ends it. Used by one thread.
+/// The answer to one request: status and fields are set, then one `send` ends it. Used by one
+/// thread.
 ///
-/// The server adds `Date`, `Content-Length` and `Connection`, and leaves out the body in answers to `HEAD`.
+/// The server adds `Date`, `Content-Length` and `Connection`, and leaves out the body in answers to
+/// `HEAD`.
 public interface HttpResponse {
 
   /// Sets the status; 200 at first.
@@ -13,10 +15,11 @@ public interface HttpResponse {
 
   int status();
 
-  /// Adds a field. Control characters in `value` become spaces. An own `Content-Length` is kept only by the `send`
-  /// without a body, in answers to `HEAD` and with status 304.
+  /// Adds a field. Control characters in `value` become spaces. An own `Content-Length` is kept
+  /// only by the `send` without a body, in answers to `HEAD` and with status 304.
   ///
-  /// @throws IllegalArgumentException when `name` is not a field's name, or the header grows over 64 KiB
+  /// @throws IllegalArgumentException when `name` is not a field's name, or the header grows over
+  ///   64 KiB
   HttpResponse header(String name, String value);
 
   /// Adds a field with a number.
@@ -47,8 +50,8 @@ public interface HttpResponse {
   /// @throws IOException when the client has gone or is too slow
   void send(byte[] body) throws IOException;
 
-  /// Sends the answer with the bytes of `body`, and does not close it. When the body fails, the connection is broken
-  /// off with a reset: a client never takes a short body for a whole one.
+  /// Sends the answer with the bytes of `body`, and does not close it. When the body fails, the
+  /// connection is broken off with a reset: a client never takes a short body for a whole one.
   ///
   /// @throws IOException when the client has gone or is too slow, or the body failed
   void send(ObjectBody body) throws IOException;

@@ -31,7 +31,8 @@ public final class HttpServer implements AutoCloseable {
     return settings.port();
   }
 
-  /// Stops listening, lets requests in hand go on for the drain timeout, and ends every connection. Idempotent.
+  /// Stops listening, lets requests in hand go on for the drain timeout, and ends every connection.
+  /// Idempotent.
   @Override
   public void close() {}
 }

@@ -11,7 +11,8 @@ import java.util.Optional;
 /// @param tls encrypts the connections; what is sent is then copied
 /// @param headerBytesMax the longest header section of a request, its request line included
 /// @param targetBytesMax the longest target of a request
-/// @param headerTimeout in which a request's header must be whole, from its first byte, or from the connection's start
+/// @param headerTimeout in which a request's header must be whole, from its first byte, or from the
+///   connection's start
 /// @param progressTimeout in which a client must send, or take, the next 16 KiB of a body
 /// @param idleTimeout after which a connection without a request is closed
 /// @param drainTimeout how long [HttpServer#close] lets requests in hand go on
@@ -28,7 +29,8 @@ public record HttpSettings(
     Duration drainTimeout,
     int connectionsMax) {
 
-  /// Files in PEM: a certificate with its chain, and its private key. They are read again when they change.
+  /// Files in PEM: a certificate with its chain, and its private key. They are read again when they
+  /// change.
   public record TlsFiles(Path certificate, Path key) {}
 
   /// On a loopback port, with the defaults.

@@ -4,8 +4,8 @@ import io.forebay.core.object.RangeRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The `Range` field (RFC 9110 §14.2), as S3 reads it: one range of bytes. Several ranges, other units and what is not
-/// understood are as if the field were absent.
+/// The `Range` field (RFC 9110 §14.2), as S3 reads it: one range of bytes. Several ranges, other
+/// units and what is not understood are as if the field were absent.
 public final class RangeHeader {
 
   private static final String UNIT = "bytes=";

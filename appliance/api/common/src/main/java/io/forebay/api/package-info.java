@@ -1,4 +1,5 @@
-/// HTTP for every front end: start with [HttpServer], [HttpHandler], [HttpRequest] and [HttpResponse].
+/// HTTP for every front end: start with [HttpServer], [HttpHandler], [HttpRequest] and
+/// [HttpResponse].
 @NullMarked
 package io.forebay.api;
 

@@ -2,8 +2,9 @@ package io.forebay.storage.index;
 
 import io.forebay.core.name.ObjectId;
 
-/// One pass over a mountpath's files that makes its index anew, while puts and removes go on. What they say since the
-/// pass began wins over what it found, so a file may be read at any moment before it is told.
+/// One pass over a mountpath's files that makes its index anew, while puts and removes go on. What
+/// they say since the pass began wins over what it found, so a file may be read at any moment
+/// before it is told.
 ///
 /// Used by one thread at a time. Its calls block on the disk, like the index's.
 public interface IndexRebuild extends AutoCloseable {

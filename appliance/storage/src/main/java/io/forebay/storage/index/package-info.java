@@ -1,4 +1,5 @@
-/// The derived, rebuildable index of one mountpath's objects: start with [ObjectIndex] and [IndexRebuild].
+/// The derived, rebuildable index of one mountpath's objects: start with [ObjectIndex] and
+/// [IndexRebuild].
 @NullMarked
 package io.forebay.storage.index;
 

@@ -9,8 +9,8 @@ import io.forebay.core.object.ObjectAttributes;
 /// @param attributes of the whole object
 /// @param range the span that `body` holds
 /// @param body exactly the range's bytes: a body that ends early throws
-/// @param etagIsMd5 whether the ETag is the MD5 of the object's bytes if it looks like one; clouds that encrypt with the
-///     customer's keys give ETags that only look so
+/// @param etagIsMd5 whether the ETag is the MD5 of the object's bytes if it looks like one; clouds
+///   that encrypt with the customer's keys give ETags that only look so
 public record BackendObject(
     ObjectAttributes attributes, ByteRange range, ByteSource body, boolean etagIsMd5)
     implements AutoCloseable {

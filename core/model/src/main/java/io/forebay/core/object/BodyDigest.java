@@ -30,7 +30,8 @@ public final class BodyDigest {
     }
   }
 
-  /// The value by `algorithm`, which is among those asked for. Nothing more may be taken in after the first value.
+  /// The value by `algorithm`, which is among those asked for. Nothing more may be taken in after
+  /// the first value.
   public byte[] value(ChecksumAlgorithm algorithm) {
     return values.computeIfAbsent(algorithm, this::finish).clone();
   }

@@ -33,9 +33,8 @@ class BodyDigestTest {
             ChecksumAlgorithm.SHA1, "f7c3bc1d808e04732adf679965ccc34ca7ae3441",
             ChecksumAlgorithm.SHA256,
                 "15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225");
-    expected.forEach(
-        (algorithm, hex) ->
-            assertThat(HexFormat.of().formatHex(digest.value(algorithm))).isEqualTo(hex));
+    expected.forEach((algorithm, hex) ->
+        assertThat(HexFormat.of().formatHex(digest.value(algorithm))).isEqualTo(hex));
     assertThat(digest.checksums()).hasSize(5);
   }
 

@@ -1,0 +1,5 @@
+/// A cloud for tests: start with [BackendContract], [MemoryBackend] and [FaultyBackend].
+@NullMarked
+package io.forebay.testkit.backend;
+
+import org.jspecify.annotations.NullMarked;
