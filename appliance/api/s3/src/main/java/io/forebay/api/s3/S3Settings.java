@@ -24,6 +24,10 @@ public record S3Settings(
     int completeBodyBytesMax,
     int deletesParallelMax) {
 
+  // Before the defaults, whose constructor needs them.
+  private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
+  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
+
   /// What holds where nothing is configured.
   public static final S3Settings DEFAULTS =
       new S3Settings(
@@ -34,9 +38,6 @@ public record S3Settings(
           2 << 20,
           4 << 20,
           16);
-
-  private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
-  private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
 
   public S3Settings {
     if (!REGION.matcher(region).matches()) {
