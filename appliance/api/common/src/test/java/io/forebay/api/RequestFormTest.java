@@ -85,10 +85,7 @@ class RequestFormTest {
   @ValueSource(
       strings = {
         "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-        "PUT / HTTP/1.1\r\n"
-            + "Host: h\r\n"
-            + "Transfer-Encoding: chunked\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n",
+        "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\nTransfer-Encoding: y\r\n\r\n",
         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
       })
   void whatIsNotSpokenHereIsSaidSo(String bytes) throws IOException {
