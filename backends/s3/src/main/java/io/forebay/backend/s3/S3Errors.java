@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// What the cloud's failures mean: the only place that knows S3's error codes and the SDK's
@@ -125,7 +127,7 @@ final class S3Errors {
     StoreException exception =
         new StoreException(ErrorCode.UNAVAILABLE, "The backend cannot be reached", thrown)
             .with("cause", rootMessage(thrown));
-    boolean isNetwork = thrown.retryable() || ioCause(thrown) != null;
+    boolean isNetwork = isTimeout(thrown) || thrown.retryable() || ioCause(thrown) != null;
     return new Failure(exception, !interrupted && isNetwork, !wasNotSent(thrown));
   }
 
@@ -140,7 +142,15 @@ final class S3Errors {
       }
     }
     // Without any failure of input or output it failed before it was sent: no credentials, for one.
-    return ioCause(thrown) == null && !(thrown instanceof AbortedException) && !thrown.retryable();
+    return ioCause(thrown) == null
+        && !isTimeout(thrown)
+        && !(thrown instanceof AbortedException)
+        && !thrown.retryable();
+  }
+
+  private static boolean isTimeout(SdkException thrown) {
+    return thrown instanceof ApiCallAttemptTimeoutException
+        || thrown instanceof ApiCallTimeoutException;
   }
 
   private static @Nullable IOException ioCause(Throwable thrown) {

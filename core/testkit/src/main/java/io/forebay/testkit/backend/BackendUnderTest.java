@@ -40,6 +40,11 @@ public interface BackendUnderTest {
     return true;
   }
 
+  /// Whether a list goes on after a page that ended with a name beyond ASCII.
+  default boolean pagesAnyKey() {
+    return true;
+  }
+
   /// A size that is written in parts, where there are such.
   default int largeBytes() {
     return 3 << 20;
