@@ -1,0 +1,296 @@
+package io.forebay.api.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
+import io.forebay.core.object.Checksum;
+import io.forebay.core.object.ChecksumAlgorithm;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WriteObjectTest {
+
+  private final Gateway gateway = Gateway.open();
+
+  @Test
+  void anObjectIsStoredWithItsMetadata() {
+    Reply reply =
+        gateway.ok(
+            """
+            PUT /bucket/a%20key/with+plus
+            content-type: text/plain
+            content-encoding: gzip
+            content-language: de
+            content-disposition: inline
+            cache-control: max-age=1
+            expires: soon
+            x-amz-meta-Twice: one
+            x-amz-meta-twice: two
+            x-amz-acl: private
+            x-amz-storage-class: STANDARD
+
+            body""");
+
+    assertThat(reply.header("etag")).isEqualTo("\"841a2d689ad86bd1611447453c22c6fc\"");
+    assertThat(reply.body()).isEmpty();
+    Reply read = gateway.send("GET /bucket/a%20key%2Fwith%2Bplus");
+    assertThat(read.body()).isEqualTo("body");
+    assertThat(read.header("content-encoding")).isEqualTo("gzip");
+    assertThat(read.header("content-language")).isEqualTo("de");
+    assertThat(read.header("content-disposition")).isEqualTo("inline");
+    assertThat(read.header("cache-control")).isEqualTo("max-age=1");
+    assertThat(read.header("expires")).isEqualTo("soon");
+    assertThat(read.header("x-amz-meta-twice")).isEqualTo("one,two");
+  }
+
+  @Test
+  void theCodingInWhichABodyTravelledIsNotKept() {
+    TextRequest request =
+        new TextRequest("PUT /bucket/key\ncontent-encoding: aws-chunked, gzip , br");
+
+    assertThat(MetadataHeaders.of(request).contentHeaders())
+        .containsExactly(Map.entry("content-encoding", "gzip,br"));
+    assertThat(
+            MetadataHeaders.of(new TextRequest("PUT /b/k\ncontent-encoding: aws-chunked"))
+                .contentHeaders())
+        .isEmpty();
+  }
+
+  @Test
+  void framingThatCannotBeTakenOffIsRefusedRatherThanStored() {
+    assertThat(
+            gateway
+                .untouched("PUT /bucket/key\ncontent-encoding: gzip,aws-chunked\n\n4\r\nbody")
+                .status())
+        .isEqualTo(501);
+    assertThat(
+            gateway
+                .untouched(
+                    "PUT /bucket/key\n"
+                        + "x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\n\n4\r\nbody")
+                .status())
+        .isEqualTo(501);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "content-md5: hBotaJrYa9FhFEdFPCLG/A==,                                        200, ''",
+    "content-md5: aaaaaaaaaaaaaaaaaaaaaa==,                                        400, BadDigest",
+    "content-md5: not base64!,                                             400, InvalidDigest",
+    "content-md5: YWJj,                                                    400, InvalidDigest",
+    "content-md5:,                                                         400, InvalidDigest",
+    "x-amz-checksum-crc32: 00KsNw==,                                       400, BadDigest",
+    "x-amz-checksum-crc32c: AAAAAA==,                                              400, BadDigest",
+    "x-amz-checksum-crc32: AAAA,                                           400, InvalidRequest",
+    "x-amz-checksum-sha256: AAAA,                                          400, InvalidRequest",
+    "x-amz-sdk-checksum-algorithm: CRC32,                                  400, InvalidRequest",
+    "x-amz-checksum-md5: hBotaJrYa9FhFEdFPCLG/A==,                         501, NotImplemented",
+  })
+  void aPromisedChecksumIsCompared(String header, int status, String code) {
+    Reply reply = gateway.send("PUT /bucket/key\n" + header + "\n\nbody");
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.element("Code")).isEqualTo(code);
+    assertThat(gateway.objects.objects("bucket").containsKey("key")).isEqualTo(status == 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"})
+  void everyChecksumIsStoredAndToldAgain(String word) {
+    ChecksumAlgorithm algorithm = ChecksumAlgorithm.valueOf(word);
+    String value = MemoryObjects.Received.checksum(algorithm, new byte[] {'x'}).text();
+    String line = algorithm.headerName() + ": " + value;
+
+    Reply reply =
+        gateway.ok("PUT /bucket/key\nx-amz-sdk-checksum-algorithm: " + word + "\n" + line + "\n\nx");
+
+    assertThat(reply.header(algorithm.headerName())).isEqualTo(value);
+    assertThat(reply.header("x-amz-checksum-type")).isEqualTo("FULL_OBJECT");
+    assertThat(
+            gateway
+                .send("HEAD /bucket/key\nx-amz-checksum-mode: enabled")
+                .header(algorithm.headerName()))
+        .isEqualTo(value);
+  }
+
+  @Test
+  void twoChecksumsAreOneTooMany() {
+    Reply reply =
+        gateway.untouched(
+            "PUT /bucket/key\nx-amz-checksum-crc32: AAAAAA==\nx-amz-checksum-crc32c: AAAAAA==\n\nx");
+
+    assertThat(reply.element("Code")).isEqualTo("InvalidRequest");
+  }
+
+  @Test
+  void aChecksumInTheTrailerIsCompared() {
+    Checksum right = MemoryObjects.Received.checksum(ChecksumAlgorithm.CRC32C, new byte[] {'x'});
+    Checksum wrong = MemoryObjects.Received.checksum(ChecksumAlgorithm.CRC32C, new byte[] {'y'});
+    gateway.trailerAlgorithms = Set.of(ChecksumAlgorithm.CRC32C);
+
+    gateway.trailerChecksums = List.of(right);
+    Reply good = gateway.send("PUT /bucket/key\nx-amz-sdk-checksum-algorithm: CRC32C\n\nx");
+    gateway.trailerChecksums = List.of(wrong);
+    Reply bad = gateway.send("PUT /bucket/bad\n\nx");
+    gateway.trailerChecksums = List.of();
+    Reply missing = gateway.send("PUT /bucket/missing\n\nx");
+
+    assertThat(good.header("x-amz-checksum-crc32c")).isEqualTo(right.text());
+    assertThat(bad.element("Code")).isEqualTo("BadDigest");
+    assertThat(missing.element("Code")).isEqualTo("InvalidRequest");
+    assertThat(gateway.objects.objects("bucket")).containsOnlyKeys("key");
+  }
+
+  @Test
+  void aLengthThatIsNotSaidIsAskedFor() {
+    Reply reply = gateway.untouched("PUT /bucket/key");
+
+    assertThat(reply.status()).isEqualTo(411);
+    assertThat(reply.element("Code")).isEqualTo("MissingContentLength");
+  }
+
+  @Test
+  void anEmptyAndAChunkedBodyAreBodies() {
+    assertThat(gateway.send("PUT /bucket/empty\ncontent-length: 0").status()).isEqualTo(200);
+    assertThat(gateway.send("PUT /bucket/chunked\ntransfer-encoding: chunked\n\nx").status())
+        .isEqualTo(200);
+    assertThat(gateway.send("GET /bucket/chunked").body()).isEqualTo("x");
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsRefusedBeforeItIsSent() {
+    Reply reply = gateway.untouched("PUT /bucket/key\ncontent-length: 5368709121");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.element("Code")).isEqualTo("EntityTooLarge");
+    assertThat(reply.element("MaxSizeAllowed")).isEqualTo("5368709120");
+  }
+
+  @Test
+  void aChunkedBodyIsRefusedWhereItGetsTooLong() {
+    S3Settings d = S3Settings.DEFAULTS;
+    Gateway small = new Gateway(new S3Settings(d.region(), d.owner(), List.of(), 4, 1024, 1024, 2));
+
+    assertThat(small.send("PUT /bucket/fits\ntransfer-encoding: chunked\n\n1234").status())
+        .isEqualTo(200);
+    assertThat(
+            small
+                .send("PUT /bucket/key\ntransfer-encoding: chunked\n\n12345")
+                .element("Code"))
+        .isEqualTo("EntityTooLarge");
+    assertThat(small.objects.objects("bucket")).containsOnlyKeys("fits");
+  }
+
+  @Test
+  void metadataHasABound() {
+    String fits = "PUT /bucket/key\nx-amz-meta-a: " + "x".repeat(2047) + "\n\nb";
+    String tooLarge = "PUT /bucket/key2\nx-amz-meta-a: " + "x".repeat(2048) + "\n\nb";
+
+    assertThat(gateway.send(fits).status()).isEqualTo(200);
+    assertThat(gateway.untouched(tooLarge).element("Code")).isEqualTo("MetadataTooLarge");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "key,    if-none-match: *,                                        412, PreconditionFailed",
+    "absent, if-none-match: *,                                        200, ''",
+    "key,    if-match: \"841a2d689ad86bd1611447453c22c6fc\",          200, ''",
+    "key,    if-match: \"other\",                                     412, PreconditionFailed",
+    "absent, if-match: \"other\",                                     404, NoSuchKey",
+  })
+  void aConditionIsLookedAtBeforeTheBodyIsAskedFor(
+      String key, String header, int status, String code) {
+    gateway.ok("PUT /bucket/key\n\nbody");
+    TextRequest request = new TextRequest("PUT /bucket/" + key + "\n" + header + "\n\nnew");
+
+    Reply reply = gateway.send(request);
+
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.element("Code")).isEqualTo(code);
+    assertThat(request.isBodyRead()).isEqualTo(status == 200);
+  }
+
+  @Test
+  void aBodyForABucketThatIsNotThereIsNotAskedFor() {
+    assertThat(gateway.untouched("PUT /nowhere/key\n\nbody").element("Code"))
+        .isEqualTo("NoSuchBucket");
+  }
+
+  @Test
+  void aStrangerIsRefusedBeforeAnythingElse() {
+    S3FrontEnd closed =
+        new S3FrontEnd(
+            gateway.objects,
+            gateway.objects,
+            gateway.uploads,
+            request -> {
+              throw new StoreException(
+                  ErrorCode.ACCESS_DENIED, "Access Denied");
+            },
+            S3Settings.DEFAULTS,
+            new Random(1),
+            S3Events.NONE);
+    for (String text : List.of("PUT /bucket/key\n\nx", "PUT /bucket/key?tagging\n\nx", "GET /")) {
+      TextRequest request = new TextRequest(text);
+      Reply reply = new Reply();
+      assertThatCode(() -> closed.handle(request, reply))
+          .doesNotThrowAnyException();
+      assertThat(reply.status()).isEqualTo(403);
+      assertThat(request.isBodyRead()).isFalse();
+    }
+  }
+
+  @Test
+  void deletingAnObjectSucceedsAlsoWhereThereIsNone() {
+    gateway.ok("PUT /bucket/key\n\nbody");
+
+    assertThat(gateway.send("DELETE /bucket/key\nif-match: \"other\"").status()).isEqualTo(412);
+    assertThat(gateway.send("DELETE /bucket/key").status()).isEqualTo(204);
+    assertThat(gateway.send("DELETE /bucket/key?versionId=null").status()).isEqualTo(204);
+    assertThat(gateway.send("GET /bucket/key").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-amz-acl, public-read",
+    "x-amz-acl, authenticated-read",
+    "x-amz-storage-class, GLACIER",
+    "x-amz-server-side-encryption, AES256",
+    "x-amz-server-side-encryption-customer-algorithm, AES256",
+    "x-amz-tagging, a=b",
+    "x-amz-website-redirect-location, /elsewhere",
+    "x-amz-object-lock-mode, GOVERNANCE",
+    "x-amz-grant-read, id=1",
+    "x-amz-write-offset-bytes, 3",
+    "x-amz-rename-source, /bucket/other",
+    "x-amz-unheard-of, 1",
+  })
+  void aHeaderThatAsksForMoreIsRefused(String name, String value) {
+    Reply reply = gateway.untouched("PUT /bucket/key\n" + name + ": " + value + "\n\nbody");
+
+    assertThat(reply.status()).isEqualTo(501);
+    assertThat(reply.element("Header")).isEqualTo(name);
+  }
+
+  @Test
+  void theExpectedOwnerIsTheOwner() {
+    assertThat(
+            gateway
+                .send("PUT /bucket/key\nx-amz-expected-bucket-owner: forebay\n\nbody")
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            gateway
+                .untouched("PUT /bucket/key\nx-amz-expected-bucket-owner: 111122223333\n\nbody")
+                .element("Code"))
+        .isEqualTo("AccessDenied");
+  }
+}
