@@ -123,8 +123,7 @@ class AddressTest {
 
   @Test
   void bothStylesReachTheSameObject() {
-    Gateway gateway =
-        new Gateway(S3Settings.DEFAULTS.withHostSuffixes(List.of("s3.example.com")));
+    Gateway gateway = new Gateway(S3Settings.DEFAULTS.withHostSuffixes(List.of("s3.example.com")));
     gateway.ok("PUT /key\nhost: bucket.s3.example.com:8333\n\nbody");
 
     assertThat(gateway.send("GET /bucket/key\nhost: s3.example.com").body()).isEqualTo("body");
@@ -173,9 +172,7 @@ class AddressTest {
     assertThatThrownBy(() -> S3Settings.DEFAULTS.withHostSuffixes(List.of(".s3.example.com")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () ->
-                new S3Settings(
-                    "here", Requester.ANONYMOUS, List.of(), 0, 2 << 20, 2 << 20, 16))
+            () -> new S3Settings("here", Requester.ANONYMOUS, List.of(), 0, 2 << 20, 2 << 20, 16))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(S3Settings.DEFAULTS.objectBytesMax()).isEqualTo(5L << 30);
     assertThat(S3Settings.DEFAULTS.region()).isEqualTo("us-east-1");

@@ -29,7 +29,8 @@ class ReadObjectTest {
         x-amz-sdk-checksum-algorithm: CRC32
         x-amz-checksum-crc32: poTHxg==
 
-        0123456789""");
+        0123456789\
+        """);
   }
 
   @AfterEach
@@ -235,7 +236,8 @@ class ReadObjectTest {
             """
             <?xml version="1.0" encoding="UTF-8"?>
             <Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>\
-            <Key>a&amp;b&#x1;</Key><Resource>/bucket/a%26b%01</Resource><RequestId>"""
+            <Key>a&amp;b&#x1;</Key><Resource>/bucket/a%26b%01</Resource><RequestId>\
+            """
                 + reply.header("x-amz-request-id")
                 + "</RequestId></Error>");
   }

@@ -37,7 +37,8 @@ class WriteObjectTest {
             x-amz-acl: private
             x-amz-storage-class: STANDARD
 
-            body""");
+            body\
+            """);
 
     assertThat(reply.header("etag")).isEqualTo("\"841a2d689ad86bd1611447453c22c6fc\"");
     assertThat(reply.body()).isEmpty();
@@ -110,7 +111,8 @@ class WriteObjectTest {
     String line = algorithm.headerName() + ": " + value;
 
     Reply reply =
-        gateway.ok("PUT /bucket/key\nx-amz-sdk-checksum-algorithm: " + word + "\n" + line + "\n\nx");
+        gateway.ok(
+            "PUT /bucket/key\nx-amz-sdk-checksum-algorithm: " + word + "\n" + line + "\n\nx");
 
     assertThat(reply.header(algorithm.headerName())).isEqualTo(value);
     assertThat(reply.header("x-amz-checksum-type")).isEqualTo("FULL_OBJECT");
@@ -125,7 +127,10 @@ class WriteObjectTest {
   void twoChecksumsAreOneTooMany() {
     Reply reply =
         gateway.untouched(
-            "PUT /bucket/key\nx-amz-checksum-crc32: AAAAAA==\nx-amz-checksum-crc32c: AAAAAA==\n\nx");
+            "PUT /bucket/key\n"
+                + "x-amz-checksum-crc32: AAAAAA==\n"
+                + "x-amz-checksum-crc32c: AAAAAA==\n\n"
+                + "x");
 
     assertThat(reply.element("Code")).isEqualTo("InvalidRequest");
   }
@@ -181,10 +186,7 @@ class WriteObjectTest {
 
     assertThat(small.send("PUT /bucket/fits\ntransfer-encoding: chunked\n\n1234").status())
         .isEqualTo(200);
-    assertThat(
-            small
-                .send("PUT /bucket/key\ntransfer-encoding: chunked\n\n12345")
-                .element("Code"))
+    assertThat(small.send("PUT /bucket/key\ntransfer-encoding: chunked\n\n12345").element("Code"))
         .isEqualTo("EntityTooLarge");
     assertThat(small.objects.objects("bucket")).containsOnlyKeys("fits");
   }
@@ -232,8 +234,7 @@ class WriteObjectTest {
             gateway.objects,
             gateway.uploads,
             request -> {
-              throw new StoreException(
-                  ErrorCode.ACCESS_DENIED, "Access Denied");
+              throw new StoreException(ErrorCode.ACCESS_DENIED, "Access Denied");
             },
             S3Settings.DEFAULTS,
             new Random(1),
@@ -241,8 +242,7 @@ class WriteObjectTest {
     for (String text : List.of("PUT /bucket/key\n\nx", "PUT /bucket/key?tagging\n\nx", "GET /")) {
       TextRequest request = new TextRequest(text);
       Reply reply = new Reply();
-      assertThatCode(() -> closed.handle(request, reply))
-          .doesNotThrowAnyException();
+      assertThatCode(() -> closed.handle(request, reply)).doesNotThrowAnyException();
       assertThat(reply.status()).isEqualTo(403);
       assertThat(request.isBodyRead()).isFalse();
     }
@@ -283,9 +283,7 @@ class WriteObjectTest {
   @Test
   void theExpectedOwnerIsTheOwner() {
     assertThat(
-            gateway
-                .send("PUT /bucket/key\nx-amz-expected-bucket-owner: forebay\n\nbody")
-                .status())
+            gateway.send("PUT /bucket/key\nx-amz-expected-bucket-owner: forebay\n\nbody").status())
         .isEqualTo(200);
     assertThat(
             gateway
