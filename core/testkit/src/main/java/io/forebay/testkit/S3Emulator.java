@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -17,7 +16,8 @@ import org.testcontainers.utility.DockerImageName;
 /// Where it comes from, in this order: `TEST_S3_ENDPOINT`; Docker, through Testcontainers; a native
 /// process of `TEST_LOCALSTACK_PYTHON`. Where there is none, the test fails if `CI` is set and is
 /// visibly skipped elsewhere. Tests take the one of their JVM as a parameter
-/// ([S3EmulatorExtension]); one that stops it starts its own.
+/// ([S3EmulatorExtension]); one that stops it starts its own, with the extension on its class all
+/// the same.
 ///
 /// It does not judge signatures or payload hashes, answers 501 to a conditional DELETE, and lists
 /// everything for `max-keys=0`.
@@ -31,6 +31,8 @@ public final class S3Emulator implements AutoCloseable {
   }
 
   private static final String IMAGE = "localstack/localstack:4.14.0";
+  private static final String NONE =
+      "no S3 emulator: no TEST_S3_ENDPOINT, Docker or TEST_LOCALSTACK_PYTHON (docs/testing.md)";
   private static final String HEALTH = "/_localstack/health";
   private static final Duration START_DEADLINE = Duration.ofMinutes(3);
 
@@ -47,9 +49,10 @@ public final class S3Emulator implements AutoCloseable {
   /// Starts one.
   public static S3Emulator start() {
     Map<String, String> environment = System.getenv();
-    Optional<Source> source =
-        choose(environment, () -> DockerClientFactory.instance().isDockerAvailable());
-    return switch (source.orElseGet(() -> absent(environment))) {
+    Source source =
+        choose(environment, S3Emulator::isDockerAvailable)
+            .orElseThrow(() -> new IllegalStateException(NONE));
+    return switch (source) {
       case ENDPOINT ->
           new S3Emulator(
               URI.create(named(environment, "TEST_S3_ENDPOINT")), Source.ENDPOINT, () -> {});
@@ -83,6 +86,19 @@ public final class S3Emulator implements AutoCloseable {
     stop.run();
   }
 
+  /// Why tests that need one are skipped; empty where there is one, and where CI must not pass
+  /// without.
+  static Optional<String> reasonToSkip() {
+    return reasonToSkip(System.getenv(), S3Emulator::isDockerAvailable);
+  }
+
+  static Optional<String> reasonToSkip(Map<String, String> environment, BooleanSupplier docker) {
+    boolean required = !environment.getOrDefault("CI", "").isEmpty();
+    return required || choose(environment, docker).isPresent()
+        ? Optional.empty()
+        : Optional.of(NONE);
+  }
+
   static Optional<Source> choose(Map<String, String> environment, BooleanSupplier docker) {
     if (environment.containsKey("TEST_S3_ENDPOINT")) {
       return Optional.of(Source.ENDPOINT);
@@ -99,14 +115,8 @@ public final class S3Emulator implements AutoCloseable {
     return Objects.requireNonNull(environment.get(name), name);
   }
 
-  /// Ends the test: as a failure where a skip would go unseen.
-  static Source absent(Map<String, String> environment) {
-    String message =
-        "no S3 emulator: no TEST_S3_ENDPOINT, Docker or TEST_LOCALSTACK_PYTHON (docs/testing.md)";
-    if (environment.containsKey("CI")) {
-      throw new IllegalStateException(message);
-    }
-    return Assumptions.abort(message);
+  private static boolean isDockerAvailable() {
+    return DockerClientFactory.instance().isDockerAvailable();
   }
 
   // A generic container, because LocalStack's own binds the Docker socket, for which Testcontainers
