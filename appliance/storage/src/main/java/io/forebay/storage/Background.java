@@ -1,0 +1,105 @@
+package io.forebay.storage;
+
+import io.forebay.core.error.StoreException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The threads of a store: one that watches for calls to disks that do not return, one that
+/// measures the indexes, and for each mountpath that needs it one that makes its index anew. They
+/// end with [#close].
+final class Background {
+
+  private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
+  private static final Duration JOIN_WAIT = Duration.ofSeconds(20);
+
+  private final StoreContext context;
+  private final List<Thread> threads = new ArrayList<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable CountDownLatch rebuilding;
+
+  Background(StoreContext context) {
+    this.context = context;
+  }
+
+  void start(List<Mountpath> mountpaths, List<IndexMaker> makers) {
+    // A platform thread: when all carriers hang in a disk, this one still runs.
+    threads.add(
+        Thread.ofPlatform().daemon().name("forebay-disk-watch").start(() -> watch(mountpaths)));
+    threads.add(Thread.ofVirtual().name("forebay-disk-measure").start(() -> measure(mountpaths)));
+    CountDownLatch left = new CountDownLatch(makers.size());
+    rebuilding = left;
+    for (IndexMaker maker : makers) {
+      threads.add(
+          Thread.ofVirtual().name("forebay-index-" + maker.label()).start(() -> make(maker, left)));
+    }
+  }
+
+  private void watch(List<Mountpath> mountpaths) {
+    Duration pause = context.settings().diskDeadline().dividedBy(4);
+    while (!endsWithin(pause)) {
+      mountpaths.forEach(mountpath -> mountpath.gate().watch());
+    }
+  }
+
+  private void measure(List<Mountpath> mountpaths) {
+    do {
+      for (Mountpath mountpath : mountpaths) {
+        if (mountpath.gate().inService()) {
+          measure(mountpath);
+        }
+      }
+    } while (!endsWithin(MEASURE_EVERY));
+  }
+
+  private static void measure(Mountpath mountpath) {
+    try {
+      long bytes = mountpath.gate().call(disk -> mountpath.index().sizeBytes());
+      mountpath.space().setIndexBytes(bytes);
+    } catch (StoreException e) {
+      mountpath.context().events().mountpathError(mountpath.label(), e);
+    }
+  }
+
+  private void make(IndexMaker maker, CountDownLatch left) {
+    try {
+      maker.run(() -> ended.getCount() == 0);
+    } catch (StoreException e) {
+      // The index stays as it is, and lists stay unavailable, until the next start.
+      context.events().mountpathError(maker.label(), e);
+    } finally {
+      left.countDown();
+    }
+  }
+
+  private boolean endsWithin(Duration pause) {
+    try {
+      return ended.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  boolean awaitWhole(Duration wait) throws InterruptedException {
+    CountDownLatch left = rebuilding;
+    return left == null || left.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void close() {
+    ended.countDown();
+    for (Thread thread : threads) {
+      try {
+        if (!thread.join(JOIN_WAIT)) {
+          context.events().notice("", "a thread did not end in time: " + thread.getName());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.forebay.storage;
+
+import io.forebay.core.error.StoreException;
+import io.forebay.core.name.ObjectId;
+import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.ByteSink;
+import io.forebay.core.store.ObjectReader;
+import io.forebay.core.store.StoredObject;
+import io.forebay.storage.Blocks.Block;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/// An opened object. What needs a check is read under the disk's gate and checked before anything
+/// of it is sent; small objects are then sent from the same buffer, large ones by the connection
+/// from the file (the page cache has it).
+final class DiskReader implements ObjectReader {
+
+  /// Objects up to this size are always read, checked and sent from one buffer.
+  private static final int ALWAYS_BUFFERED_BYTES = 64 * 1024;
+
+  /// The most that is given to the connection at once.
+  private static final long TRANSFER_BYTES_MAX = 16L * 1024 * 1024;
+
+  private final Mountpath mountpath;
+  private final ObjectId id;
+  private final DiskFile file;
+  private final ObjectRecord record;
+  private final Blocks blocks;
+  private final Verify verify;
+  private @Nullable FileChannel channel;
+
+  DiskReader(Mountpath mountpath, ObjectId id, DiskFile file, ObjectRecord record) {
+    this.mountpath = mountpath;
+    this.id = id;
+    this.file = file;
+    this.record = record;
+    this.blocks = record.blocks();
+    this.verify = mountpath.context().settings().verify();
+  }
+
+  @Override
+  public StoredObject object() {
+    return record.object();
+  }
+
+  @Override
+  public long sendTo(ByteSink sink, ByteRange range) throws IOException {
+    if (range.endOffset() > blocks.sizeBytes()) {
+      throw new IllegalArgumentException("beyond the end of the object");
+    }
+    long offset = range.startOffset();
+    while (offset < range.endOffset()) {
+      long reached =
+          isBuffered(offset)
+              ? sendBuffered(sink, offset, range.endOffset())
+              : sendFromFile(sink, offset, range.endOffset());
+      if (reached < 0) {
+        return -reached - 1;
+      }
+      offset = reached;
+    }
+    return offset;
+  }
+
+  private boolean isBuffered(long offset) {
+    long sizeBytes = blocks.sizeBytes();
+    return sizeBytes <= ALWAYS_BUFFERED_BYTES
+        || (sizeBytes <= StoreContext.SMALL_BYTES && needsCheck(blocks.at(offset)));
+  }
+
+  private boolean needsCheck(Block block) {
+    return switch (verify) {
+      case ALWAYS -> true;
+      case FIRST_READ ->
+          blocks.sizeBytes() <= ALWAYS_BUFFERED_BYTES
+              || !mountpath.context().verified().contains(record.generation(), block.index());
+      case NEVER -> false;
+    };
+  }
+
+  /// Answers the offset reached, or `-offset - 1` where the block there failed.
+  private long sendBuffered(ByteSink sink, long offset, long endOffset) throws IOException {
+    BufferPool pool = mountpath.context().smallBuffers();
+    ByteBuffer buffer = pool.take();
+    try {
+      Block first = blocks.at(offset);
+      long wholeUntil = check(buffer, first, Math.min(endOffset, blocks.sizeBytes()));
+      if (wholeUntil <= offset) {
+        return -offset - 1;
+      }
+      long end = Math.min(wholeUntil, endOffset);
+      sink.write(
+          buffer
+              .limit((int) (end - first.startOffset()))
+              .position((int) (offset - first.startOffset())));
+      return end;
+    } finally {
+      pool.giveBack(buffer);
+    }
+  }
+
+  private long sendFromFile(ByteSink sink, long offset, long endOffset) throws IOException {
+    Block first = blocks.at(offset);
+    long end = needsCheck(first) ? checkAhead(first, endOffset) : knownAhead(first, endOffset);
+    if (end <= offset) {
+      return -offset - 1;
+    }
+    long until = Math.min(end, endOffset);
+    try {
+      sink.transfer(channel(), offset, until - offset);
+    } catch (EOFException e) {
+      setAside();
+      throw e;
+    }
+    return until;
+  }
+
+  private FileChannel channel() throws IOException {
+    FileChannel open = channel;
+    if (open == null) {
+      open = file.openChannel();
+      channel = open;
+    }
+    return open;
+  }
+
+  /// The end of the blocks from `first` on that need no check.
+  private long knownAhead(Block first, long endOffset) {
+    long end = first.endOffset();
+    while (end < endOffset && end - first.startOffset() < TRANSFER_BYTES_MAX) {
+      Block next = blocks.at(end);
+      if (needsCheck(next)) {
+        break;
+      }
+      end = next.endOffset();
+    }
+    return end;
+  }
+
+  private long checkAhead(Block first, long endOffset) {
+    BufferPool pool = mountpath.context().blockBuffers();
+    ByteBuffer buffer = pool.take();
+    try {
+      return check(buffer, first, endOffset);
+    } finally {
+      pool.giveBack(buffer);
+    }
+  }
+
+  /// Reads blocks from `first` on, as many as the buffer holds and the range needs, and answers the
+  /// end of the last one that is whole; the copy is set aside where that is not all.
+  private long check(ByteBuffer buffer, Block first, long endOffset) {
+    long end = first.endOffset();
+    while (end < endOffset) {
+      Block next = blocks.at(end);
+      if (next.endOffset() - first.startOffset() > buffer.capacity()) {
+        break;
+      }
+      end = next.endOffset();
+    }
+    buffer.clear().limit((int) (end - first.startOffset()));
+    try {
+      mountpath.gate().call(disk -> file.read(buffer, first.startOffset()));
+    } catch (StoreException e) {
+      // The disk failed and was told so; what cannot be read is no better than what is wrong.
+      setAside();
+      return first.startOffset();
+    }
+    long wholeUntil = wholeUntil(buffer.flip(), first, end);
+    if (wholeUntil < end) {
+      setAside();
+    }
+    return wholeUntil;
+  }
+
+  private long wholeUntil(ByteBuffer buffer, Block first, long end) {
+    if (verify == Verify.NEVER) {
+      return first.startOffset() + buffer.limit();
+    }
+    CRC32C sum = new CRC32C();
+    boolean remembers = blocks.sizeBytes() > ALWAYS_BUFFERED_BYTES;
+    for (Block block = first; ; block = blocks.at(block.endOffset())) {
+      int from = (int) (block.startOffset() - first.startOffset());
+      int to = (int) (block.endOffset() - first.startOffset());
+      if (to > buffer.limit()) {
+        return block.startOffset();
+      }
+      sum.reset();
+      sum.update(buffer.duplicate().position(from).limit(to));
+      if ((int) sum.getValue() != block.checksum()) {
+        return block.startOffset();
+      }
+      if (remembers) {
+        mountpath.context().verified().add(record.generation(), block.index());
+      }
+      if (block.endOffset() >= end) {
+        return block.endOffset();
+      }
+    }
+  }
+
+  private void setAside() {
+    try {
+      mountpath.setAside(id, record.generation());
+    } catch (StoreException e) {
+      // The disk is failing altogether: it is taken out of service by its errors, and the copy with
+      // it.
+      mountpath.context().events().notice(mountpath.label(), "a bad copy could not be set aside");
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+    FileChannel open = channel;
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        mountpath.gate().countError(e);
+      }
+    }
+  }
+}

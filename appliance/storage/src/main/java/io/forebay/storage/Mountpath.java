@@ -1,0 +1,394 @@
+package io.forebay.storage;
+
+import io.forebay.core.name.MountpathId;
+import io.forebay.core.name.ObjectId;
+import io.forebay.core.run.KeyedLock.Turn;
+import io.forebay.core.store.AccessOrder;
+import io.forebay.core.store.CopyState;
+import io.forebay.core.store.EvictableMountpath;
+import io.forebay.core.store.StoredObject;
+import io.forebay.storage.ObjectFiles.Found;
+import io.forebay.storage.index.IndexEntry;
+import io.forebay.storage.index.IndexUsage;
+import io.forebay.storage.index.ObjectIndex;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// One disk in service: its files, their index, the order of their use, and the space that they
+/// take.
+final class Mountpath implements EvictableMountpath, AutoCloseable {
+
+  private final MountpathId id;
+  private final String label;
+  private final Layout layout;
+  private final StoreContext context;
+  private final DiskGate gate;
+  private final ObjectFiles files;
+  private final ObjectIndex index;
+  private final AccessOrder order;
+  private final Space space;
+  private final DiskBusy busy;
+  // Copies of clouds' objects that were written before are not believed: the disk was away, and
+  // missed changes.
+  private final long remoteFloor;
+
+  Mountpath(
+      MountpathId id,
+      Layout layout,
+      StoreContext context,
+      DiskGate gate,
+      ObjectIndex index,
+      AccessOrder order,
+      long capacityBytes,
+      long remoteFloor) {
+    this.id = id;
+    this.label = layout.root();
+    this.layout = layout;
+    this.context = context;
+    this.gate = gate;
+    this.index = index;
+    this.order = order;
+    this.remoteFloor = remoteFloor;
+    files = new ObjectFiles(layout, context.settings().durability());
+    space = new Space(capacityBytes, context.settings().outOfSpacePercent(), index::usage);
+    busy = new DiskBusy(layout.root(), context.ticks());
+  }
+
+  @Override
+  public MountpathId id() {
+    return id;
+  }
+
+  @Override
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public long capacityBytes() {
+    return space.capacityBytes();
+  }
+
+  @Override
+  public long usedBytes() {
+    return space.usedBytes();
+  }
+
+  @Override
+  public int utilizationPercent() {
+    return busy.percent();
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  StoreContext context() {
+    return context;
+  }
+
+  DiskGate gate() {
+    return gate;
+  }
+
+  ObjectFiles files() {
+    return files;
+  }
+
+  ObjectIndex index() {
+    return index;
+  }
+
+  AccessOrder order() {
+    return order;
+  }
+
+  Space space() {
+    return space;
+  }
+
+  MountpathStats stats() {
+    IndexUsage usage = index.usage();
+    return new MountpathStats(
+        label,
+        usedBytes(),
+        capacityBytes(),
+        usage.objects(),
+        gate.inService(),
+        gate.inService() && index.isWhole());
+  }
+
+  /// Looks an object up on the disk.
+  Lookup lookup(ObjectId objectId) {
+    return gate.call(disk -> lookup(disk, objectId));
+  }
+
+  private Lookup lookup(Disk disk, ObjectId objectId) throws IOException {
+    Lookup first = lookupOnce(disk, objectId);
+    // Overwritten between the opening of the file and that of its sidecar, or really damaged.
+    return first instanceof Lookup.Damaged ? retry(disk, objectId, first) : first;
+  }
+
+  private Lookup retry(Disk disk, ObjectId objectId, Lookup first) throws IOException {
+    first.close();
+    return lookupOnce(disk, objectId);
+  }
+
+  private Lookup lookupOnce(Disk disk, ObjectId objectId) throws IOException {
+    Optional<Found> opened = files.open(disk, objectId);
+    if (opened.isEmpty()) {
+      return new Lookup.Absent();
+    }
+    Found found = opened.get();
+    boolean handedOver = false;
+    try {
+      Lookup result = judge(disk, objectId, found);
+      handedOver = !(result instanceof Lookup.Absent);
+      return result;
+    } finally {
+      if (!handedOver) {
+        found.close();
+      }
+    }
+  }
+
+  private Lookup judge(Disk disk, ObjectId objectId, Found found) throws IOException {
+    boolean remote = objectId.bucket().isRemote();
+    if (found.record().isEmpty()) {
+      // A copy of which nobody knows where it came from is no copy.
+      return remote ? new Lookup.Absent() : new Lookup.Bare(found);
+    }
+    Optional<XattrCodec.Head> head = found.head();
+    if (head.isPresent() && remote && head.get().generation() < remoteFloor) {
+      return new Lookup.Absent();
+    }
+    Optional<ObjectRecord> record =
+        head.isEmpty() ? Optional.empty() : files.complete(disk, head.get());
+    return record.isPresent() ? new Lookup.Present(found, record.get()) : new Lookup.Damaged(found);
+  }
+
+  IndexEntry entry(ObjectId objectId, ObjectRecord record) {
+    var attributes = record.object().attributes();
+    return new IndexEntry(
+        attributes.sizeBytes(),
+        attributes.etag(),
+        attributes.lastModified(),
+        objectId.bucket().isRemote(),
+        Identity.of(objectId));
+  }
+
+  /// Makes a work file the object. The caller has the object's turn.
+  void commit(ObjectId objectId, DiskFile file, String workPath, ObjectRecord record) {
+    XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
+    gate.call(disk -> {
+      writeRecord(disk, file, record, encoded);
+      try (Held old = Held.of(files.open(disk, objectId))) {
+        replace(disk, objectId, workPath, record, old.found());
+      }
+      return true;
+    });
+    if (objectId.bucket().isRemote()) {
+      order.added(Identity.of(objectId), record.object().attributes().sizeBytes());
+    }
+  }
+
+  /// Gives a file that has its name already a record. The caller has the object's turn.
+  void rewrite(ObjectId objectId, DiskFile file, ObjectRecord record) {
+    XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
+    gate.call(disk -> {
+      try (ObjectIndex.Intent _ = index.intend(objectId)) {
+        writeRecord(disk, file, record, encoded);
+        index.put(objectId, entry(objectId, record));
+      }
+      return true;
+    });
+  }
+
+  /// A found file to be closed, if there is one.
+  private record Held(Optional<Found> found) implements AutoCloseable {
+    static Held of(Optional<Found> found) {
+      return new Held(found);
+    }
+
+    @Override
+    public void close() {
+      found.ifPresent(Found::close);
+    }
+  }
+
+  private void writeRecord(
+      Disk disk, DiskFile file, ObjectRecord record, XattrCodec.Encoded encoded)
+      throws IOException {
+    if (encoded.sidecar().isPresent()) {
+      files.writeWhole(
+          disk,
+          layout.sidecar(record.generation()),
+          layout.work(context.generations().next()),
+          encoded.sidecar().get());
+    }
+    file.setRecord(encoded.attribute());
+    if (files.syncs()) {
+      file.sync();
+    }
+  }
+
+  private void replace(
+      Disk disk, ObjectId objectId, String workPath, ObjectRecord record, Optional<Found> old)
+      throws IOException {
+    ObjectIndex.Intent intent = index.intend(objectId);
+    boolean done = false;
+    try {
+      files.place(disk, objectId, workPath, old);
+      index.put(objectId, entry(objectId, record));
+      done = true;
+    } finally {
+      if (!done) {
+        // Neither visible nor, should this fail too, forgotten: the intent then stays for the next
+        // start.
+        withdraw(disk, objectId, record.generation());
+      }
+    }
+    intent.close();
+    if (old.isPresent()) {
+      files.removeSidecar(disk, old.get());
+    }
+  }
+
+  private void withdraw(Disk disk, ObjectId objectId, long generation) throws IOException {
+    try (Held now = Held.of(files.open(disk, objectId))) {
+      if (now.found().isPresent()
+          && now.found().get().head().filter(h -> h.generation() == generation).isPresent()) {
+        files.remove(disk, now.found().get(), true);
+        index.remove(objectId);
+      }
+    }
+  }
+
+  /// Removes the object where `condition` holds for it; answers its size, or -1 where there was
+  /// none to remove. The caller has the object's turn.
+  ///
+  /// @param durably whether no loss of power may bring it back
+  long remove(ObjectId objectId, Predicate<Lookup> condition, boolean durably) {
+    return gate.call(disk -> {
+      try (Lookup found = lookup(disk, objectId)) {
+        return switch (found) {
+          case Lookup.Absent absent -> forget(disk, objectId, condition.test(absent));
+          case Lookup.Present(Found file, ObjectRecord record) ->
+              condition.test(found)
+                  ? remove(disk, objectId, file, durably) + record.object().attributes().sizeBytes()
+                  : -1L;
+          case Lookup.Bare(Found file) ->
+              condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
+          case Lookup.Damaged(Found file) ->
+              condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
+        };
+      }
+    });
+  }
+
+  // What is not believed may still lie there.
+  private long forget(Disk disk, ObjectId objectId, boolean wanted) throws IOException {
+    if (wanted) {
+      try (Held left = Held.of(files.open(disk, objectId))) {
+        if (left.found().isPresent()) {
+          remove(disk, objectId, left.found().get(), true);
+        }
+      }
+    }
+    return -1;
+  }
+
+  private long remove(Disk disk, ObjectId objectId, Found file, boolean durably)
+      throws IOException {
+    try (ObjectIndex.Intent _ = index.intend(objectId)) {
+      files.remove(disk, file, durably);
+      index.remove(objectId);
+    }
+    order.removed(Identity.of(objectId));
+    return 0;
+  }
+
+  /// Changes the state of the copy, if it is the `expected` content. The caller has the object's
+  /// turn.
+  boolean update(ObjectId objectId, StoredObject expected, CopyState copy) {
+    return gate.call(disk -> {
+      try (Lookup found = lookup(disk, objectId)) {
+        if (!(found instanceof Lookup.Present(Found file, ObjectRecord record))
+            || !isSame(record, expected)) {
+          return false;
+        }
+        boolean hasSidecar = file.head().orElseThrow().hasSidecar();
+        file.file().setRecord(XattrCodec.attribute(record.withCopy(copy), hasSidecar));
+        if (files.syncs()) {
+          file.file().sync();
+        }
+        return true;
+      }
+    });
+  }
+
+  static boolean isSame(ObjectRecord record, StoredObject expected) {
+    return record.object().attributes().isSameContent(expected.attributes());
+  }
+
+  /// Takes a copy out of sight whose bytes or record are wrong, if it is still that one.
+  ///
+  /// @param generation of the copy, or 0 for whatever is damaged there
+  void setAside(ObjectId objectId, long generation) {
+    try (Turn _ = context.turns().take(objectId)) {
+      boolean done =
+          gate.call(disk -> {
+            try (Lookup found = lookup(disk, objectId)) {
+              return switch (found) {
+                case Lookup.Present(Found file, ObjectRecord record)
+                    when record.generation() == generation ->
+                    setAside(disk, objectId, file);
+                case Lookup.Damaged(Found file) -> setAside(disk, objectId, file);
+                default -> false;
+              };
+            }
+          });
+      if (done) {
+        context.events().corruption(label, objectId.bucket());
+      }
+    }
+  }
+
+  private boolean setAside(Disk disk, ObjectId objectId, Found file) throws IOException {
+    long sizeBytes = file.file().sizeBytes();
+    try (ObjectIndex.Intent _ = index.intend(objectId)) {
+      files.setAside(disk, objectId.bucket(), file, context.generations().next());
+      index.remove(objectId);
+    }
+    space.reserveExisting(Space.footprint(sizeBytes));
+    order.removed(Identity.of(objectId));
+    return true;
+  }
+
+  @Override
+  public EvictionOutcome evict(long identity) {
+    Optional<ObjectId> known = gate.call(disk -> index.byIdentity(identity));
+    if (known.isEmpty()) {
+      return new EvictionOutcome.Absent();
+    }
+    ObjectId objectId = known.get();
+    Optional<Turn> taken = context.turns().tryTake(objectId);
+    if (taken.isEmpty() || !objectId.bucket().isRemote()) {
+      taken.ifPresent(Turn::close);
+      return new EvictionOutcome.Kept();
+    }
+    try (Turn _ = taken.get()) {
+      long sizeBytes = remove(objectId, found -> true, false);
+      return sizeBytes < 0
+          ? new EvictionOutcome.Absent()
+          : new EvictionOutcome.Evicted(Space.footprint(sizeBytes));
+    }
+  }
+
+  @Override
+  public void close() {
+    order.close();
+    index.close();
+  }
+}

@@ -1,0 +1,184 @@
+package io.forebay.storage;
+
+import io.forebay.core.name.MountpathId;
+import io.forebay.core.name.NodeId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a directory into use as a mountpath, or refuses it with one clear sentence.
+final class MountpathProbe {
+
+  /// So that the longest escaped key still fits a path.
+  private static final int ROOT_BYTES_MAX = 300;
+
+  private final Disk disk;
+  private final NodeId node;
+  private final RandomGenerator random;
+
+  MountpathProbe(Disk disk, NodeId node, RandomGenerator random) {
+    this.disk = disk;
+    this.node = node;
+    this.random = random;
+  }
+
+  /// A mountpath that may be used, locked for this process.
+  ///
+  /// @param isNew it held nothing of ours
+  record Taken(Layout layout, MountpathId id, boolean isNew, FileChannel lock) {}
+
+  Taken take(Path configured) {
+    Path path = realPath(configured);
+    Layout layout = new Layout(path.toString());
+    FileChannel lock = lock(path, configured);
+    boolean taken = false;
+    try {
+      probe(layout, configured);
+      Optional<MountpathIdentity> known = MountpathIdentity.read(disk, layout);
+      if (known.isPresent() && !known.get().node().equals(node)) {
+        throw new MountpathRefusedException(
+            "mountpath "
+                + configured
+                + " belongs to node "
+                + known.get().node()
+                + "; this is node "
+                + node);
+      }
+      MountpathId id = known.isPresent() ? known.get().mountpath() : begin(layout);
+      for (String directory :
+          List.of(
+              layout.work(),
+              layout.sidecars(),
+              layout.uploads(),
+              layout.corrupt(),
+              layout.index(),
+              layout.accessOrder())) {
+        disk.createDirectory(directory);
+      }
+      for (int i = 0; i < 8; i++) {
+        disk.createDirectory(ObjectFiles.parentOf(layout.work(i)));
+      }
+      taken = true;
+      return new Taken(layout, id, known.isEmpty(), lock);
+    } catch (IOException e) {
+      throw new MountpathRefusedException(
+          "mountpath " + configured + " cannot be used: " + e.getMessage(), e);
+    } finally {
+      if (!taken) {
+        close(lock);
+      }
+    }
+  }
+
+  private static Path realPath(Path configured) {
+    try {
+      Files.createDirectories(configured);
+      Path path = configured.toRealPath();
+      if (path.toString().getBytes(StandardCharsets.UTF_8).length > ROOT_BYTES_MAX) {
+        throw new MountpathRefusedException(
+            "mountpath " + configured + " has a path of more than 300 bytes");
+      }
+      if (path.getParent() == null) {
+        throw new MountpathRefusedException("mountpath / is the root of the file system");
+      }
+      return path;
+    } catch (IOException e) {
+      throw new MountpathRefusedException(
+          "mountpath " + configured + " is not a directory that can be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static FileChannel lock(Path path, Path configured) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve("%lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        close(channel);
+        throw new MountpathRefusedException(
+            "mountpath " + configured + " is in use, by another process or under another name");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new MountpathRefusedException(
+          "mountpath " + configured + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  static void close(FileChannel lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void probe(Layout layout, Path configured) throws IOException {
+    String first = layout.root() + "/%probe";
+    String second = layout.root() + "/%PROBE";
+    disk.delete(first);
+    disk.delete(second);
+    try {
+      try (DiskFile file = disk.create(first)) {
+        setRecord(file, configured);
+      }
+      try (DiskFile file = disk.create(second)) {
+        file.sync();
+      } catch (DiskException e) {
+        throw new MountpathRefusedException(
+            "mountpath " + configured + " does not tell upper from lower case", e);
+      }
+    } catch (DiskException e) {
+      throw new MountpathRefusedException(
+          "mountpath " + configured + " cannot be written: " + e.getMessage(), e);
+    } finally {
+      disk.delete(first);
+      disk.delete(second);
+    }
+  }
+
+  private static void setRecord(DiskFile file, Path configured) throws IOException {
+    byte[] record = new byte[XattrCodec.INLINE_BYTES_MAX];
+    try {
+      file.setRecord(record);
+      if (file.record().filter(read -> read.length == record.length).isEmpty()) {
+        throw new MountpathRefusedException(
+            "mountpath " + configured + " does not keep extended attributes");
+      }
+    } catch (DiskException e) {
+      throw new MountpathRefusedException(
+          "mountpath "
+              + configured
+              + " has no extended attributes (user.*), in which objects' checksums are kept",
+          e);
+    }
+  }
+
+  private MountpathId begin(Layout layout) throws IOException {
+    byte[] bytes = new byte[8];
+    random.nextBytes(bytes);
+    MountpathId id = new MountpathId("mp-" + HexFormat.of().formatHex(bytes));
+    new MountpathIdentity(node, id).write(disk, layout);
+    return id;
+  }
+}

@@ -1,0 +1,14 @@
+package io.forebay.storage;
+
+/// The state of one mountpath at some moment.
+///
+/// @param label the configured path
+/// @param usedBytes work files, index and reservations included
+/// @param listed whether its index is whole
+public record MountpathStats(
+    String label,
+    long usedBytes,
+    long capacityBytes,
+    long objects,
+    boolean inService,
+    boolean listed) {}

@@ -1,0 +1,243 @@
+package io.forebay.storage;
+
+import io.forebay.core.name.Bucket;
+import io.forebay.core.name.ObjectId;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/// The files of one mountpath: which name an object's file has, and how it gets and loses it.
+/// Everything here is a call to the disk, made inside the mountpath's [DiskGate]; whoever changes
+/// an object's file has the object's turn.
+final class ObjectFiles {
+
+  /// Renames are tried again when another thread has just removed the directory for being empty.
+  private static final int RENAME_ATTEMPTS_MAX = 100;
+
+  private final Layout layout;
+  private final boolean syncs;
+
+  ObjectFiles(Layout layout, Durability durability) {
+    this.layout = layout;
+    this.syncs = durability == Durability.FSYNC;
+  }
+
+  /// A file found under an object's name.
+  ///
+  /// @param record what stands beside the bytes, as it is; empty where there is nothing
+  record Found(String path, DiskFile file, Optional<byte[]> record) implements AutoCloseable {
+
+    Optional<XattrCodec.Head> head() {
+      return record.flatMap(XattrCodec::decode);
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  /// Opens the file of an object, whichever of its two names it has.
+  Optional<Found> open(Disk disk, ObjectId id) throws IOException {
+    ObjectPath path = ObjectPath.of(id.key());
+    String directory = layout.objects(id.bucket());
+    Optional<String> ordinary = path.ordinary();
+    if (ordinary.isPresent()) {
+      Optional<Found> found = openFile(disk, directory + ordinary.get());
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return openFile(disk, directory + path.escaped());
+  }
+
+  /// Opens a file and its record; empty where there is none, or a directory.
+  Optional<Found> openFile(Disk disk, String path) throws IOException {
+    DiskFile file;
+    try {
+      file = disk.open(path);
+    } catch (DiskException e) {
+      if (e.isAbsent()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    boolean kept = false;
+    try {
+      Optional<byte[]> record = file.record();
+      if (record.isPresent() || !isDirectory(file)) {
+        kept = true;
+        return Optional.of(new Found(path, file, record));
+      }
+      return Optional.empty();
+    } finally {
+      if (!kept) {
+        file.close();
+      }
+    }
+  }
+
+  private static boolean isDirectory(DiskFile file) throws IOException {
+    try {
+      file.read(ByteBuffer.allocateDirect(1), 0);
+      return false;
+    } catch (DiskException e) {
+      if (e.errno() == DiskException.EISDIR) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /// Gives a work file the object's name, in place of `old`.
+  void place(Disk disk, ObjectId id, String workPath, Optional<Found> old) throws IOException {
+    if (old.isPresent()) {
+      rename(disk, workPath, old.get().path());
+      return;
+    }
+    ObjectPath path = ObjectPath.of(id.key());
+    String directory = layout.objects(id.bucket());
+    Optional<String> ordinary = path.ordinary();
+    if (ordinary.isPresent()) {
+      try {
+        rename(disk, workPath, directory + ordinary.get());
+        return;
+      } catch (DiskException e) {
+        if (!e.isBlocked()) {
+          throw e;
+        }
+        // Another key stands in the way: this one takes its other name.
+      }
+    }
+    rename(disk, workPath, directory + path.escaped());
+  }
+
+  private void rename(Disk disk, String from, String to) throws IOException {
+    List<String> changed = new ArrayList<>();
+    for (int attempt = 0; ; attempt++) {
+      try {
+        disk.rename(from, to);
+        break;
+      } catch (DiskException e) {
+        if (e.errno() != DiskException.ENOENT || attempt == RENAME_ATTEMPTS_MAX) {
+          throw e;
+        }
+        createParents(disk, to, changed);
+      }
+    }
+    if (syncs) {
+      changed.add(parentOf(to));
+      for (String directory : changed) {
+        syncNearest(disk, directory);
+      }
+    }
+  }
+
+  private void createParents(Disk disk, String path, List<String> changed) throws IOException {
+    for (int slash = path.indexOf('/', layout.root().length() + 1);
+        slash >= 0;
+        slash = path.indexOf('/', slash + 1)) {
+      String directory = path.substring(0, slash);
+      if (disk.createDirectory(directory)) {
+        changed.add(parentOf(directory));
+      }
+    }
+  }
+
+  private void syncNearest(Disk disk, String directory) throws IOException {
+    String existing = directory;
+    while (true) {
+      try {
+        disk.syncDirectory(existing);
+        return;
+      } catch (DiskException e) {
+        // Removed for being empty, by another thread.
+        if (!e.isAbsent() || existing.length() <= layout.root().length()) {
+          throw e;
+        }
+        existing = parentOf(existing);
+      }
+    }
+  }
+
+  /// Removes an object's file for good, and directories that it leaves empty.
+  void remove(Disk disk, Found found, boolean durably) throws IOException {
+    disk.delete(found.path());
+    if (syncs && durably) {
+      syncNearest(disk, parentOf(found.path()));
+    }
+    removeSidecar(disk, found);
+    removeEmptyParents(disk, found.path());
+  }
+
+  void removeSidecar(Disk disk, Found found) throws IOException {
+    Optional<XattrCodec.Head> head = found.head();
+    if (head.isPresent() && head.get().hasSidecar()) {
+      disk.delete(layout.sidecar(head.get().generation()));
+    }
+  }
+
+  private void removeEmptyParents(Disk disk, String path) throws IOException {
+    String directory = parentOf(path);
+    while (!directory.endsWith(Layout.OBJECTS) && disk.deleteDirectory(directory)) {
+      directory = parentOf(directory);
+    }
+  }
+
+  /// Moves a file that must not be served to where nobody looks for objects, under a name of its
+  /// own.
+  void setAside(Disk disk, Bucket bucket, Found found, long generation) throws IOException {
+    disk.rename(
+        found.path(),
+        layout.corrupt() + "/" + bucket.name() + "-" + HexFormat.of().toHexDigits(generation));
+    removeSidecar(disk, found);
+    removeEmptyParents(disk, found.path());
+  }
+
+  /// The whole record of a found file; empty where its sidecar is gone or damaged.
+  Optional<ObjectRecord> complete(Disk disk, XattrCodec.Head head) throws IOException {
+    if (!head.hasSidecar()) {
+      return Optional.of(head.whole());
+    }
+    return readWhole(disk, layout.sidecar(head.generation()))
+        .flatMap(sidecar -> XattrCodec.join(head, sidecar));
+  }
+
+  /// A small file's bytes; empty where it is absent.
+  static Optional<byte[]> readWhole(Disk disk, String path) throws IOException {
+    try (DiskFile file = disk.open(path)) {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(Math.toIntExact(file.sizeBytes()));
+      file.read(bytes, 0);
+      byte[] array = new byte[bytes.flip().remaining()];
+      bytes.get(array);
+      return Optional.of(array);
+    } catch (DiskException e) {
+      if (e.isAbsent()) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /// Writes a small file aside and gives it its name when it is whole; durable by the policy.
+  void writeWhole(Disk disk, String path, String workPath, byte[] bytes) throws IOException {
+    try (DiskFile file = disk.create(workPath)) {
+      file.write(ByteBuffer.wrap(bytes), 0);
+      if (syncs) {
+        file.sync();
+      }
+    }
+    rename(disk, workPath, path);
+  }
+
+  boolean syncs() {
+    return syncs;
+  }
+
+  static String parentOf(String path) {
+    return path.substring(0, path.lastIndexOf('/'));
+  }
+}

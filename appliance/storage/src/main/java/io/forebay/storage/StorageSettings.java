@@ -1,0 +1,131 @@
+package io.forebay.storage;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+
+/// How a node keeps objects on its disks.
+///
+/// @param mountpaths at least one
+/// @param outOfSpacePercent of a mountpath's capacity: no byte is written beyond, 1 to 100
+/// @param durability what an acknowledged write survives
+/// @param verify how often stored blocks are checked when they are read
+/// @param verifyAge how long a check counts under [Verify#FIRST_READ]
+/// @param diskDeadline how long one call to a disk may take before the disk is taken out of service
+/// @param diskErrorsMax how many failed calls within a minute take a disk out of service
+/// @param diskCallsMax how many calls to one disk run at once; all disks together should stay below
+///   the number of carrier threads, so that hanging disks leave some
+/// @param uploadAgeMax how old an unfinished multipart upload may be when the node starts
+public record StorageSettings(
+    List<MountpathSettings> mountpaths,
+    int outOfSpacePercent,
+    Durability durability,
+    Verify verify,
+    Duration verifyAge,
+    Duration diskDeadline,
+    int diskErrorsMax,
+    int diskCallsMax,
+    Duration uploadAgeMax) {
+
+  /// One disk.
+  ///
+  /// @param capacityBytes the most bytes that it may hold; absent: what the file system has free,
+  ///   and what is ours
+  public record MountpathSettings(Path path, OptionalLong capacityBytes) {
+    public MountpathSettings {
+      if (capacityBytes.isPresent() && capacityBytes.getAsLong() < 1) {
+        throw new IllegalArgumentException("a mountpath's capacity is at least one byte");
+      }
+    }
+  }
+
+  public StorageSettings {
+    mountpaths = List.copyOf(mountpaths);
+    if (mountpaths.isEmpty()) {
+      throw new IllegalArgumentException("at least one mountpath is needed");
+    }
+    require(outOfSpacePercent >= 1 && outOfSpacePercent <= 100, "out_of_space is 1 to 100 percent");
+    require(isPositive(verifyAge), "the age of a verification is positive");
+    require(isPositive(diskDeadline), "a disk's deadline is positive");
+    require(diskErrorsMax >= 1, "a disk may fail at least once");
+    require(diskCallsMax >= 1 && diskCallsMax <= 1024, "1 to 1024 calls to a disk at once");
+    require(isPositive(uploadAgeMax), "an upload's age is positive");
+  }
+
+  /// The defaults, for disks at these paths.
+  public static StorageSettings of(List<MountpathSettings> mountpaths) {
+    return new StorageSettings(
+        mountpaths,
+        95,
+        Durability.FSYNC,
+        Verify.FIRST_READ,
+        Duration.ofDays(7),
+        Duration.ofSeconds(10),
+        10,
+        Math.max(2, 6 / mountpaths.size()),
+        Duration.ofDays(7));
+  }
+
+  public StorageSettings withOutOfSpacePercent(int percent) {
+    return new StorageSettings(
+        mountpaths,
+        percent,
+        durability,
+        verify,
+        verifyAge,
+        diskDeadline,
+        diskErrorsMax,
+        diskCallsMax,
+        uploadAgeMax);
+  }
+
+  public StorageSettings withDurability(Durability value) {
+    return new StorageSettings(
+        mountpaths,
+        outOfSpacePercent,
+        value,
+        verify,
+        verifyAge,
+        diskDeadline,
+        diskErrorsMax,
+        diskCallsMax,
+        uploadAgeMax);
+  }
+
+  public StorageSettings withVerify(Verify value) {
+    return new StorageSettings(
+        mountpaths,
+        outOfSpacePercent,
+        durability,
+        value,
+        verifyAge,
+        diskDeadline,
+        diskErrorsMax,
+        diskCallsMax,
+        uploadAgeMax);
+  }
+
+  public StorageSettings withDisks(Duration deadline, int errorsMax, int callsMax) {
+    return new StorageSettings(
+        mountpaths,
+        outOfSpacePercent,
+        durability,
+        verify,
+        verifyAge,
+        deadline,
+        errorsMax,
+        callsMax,
+        uploadAgeMax);
+  }
+
+  private static boolean isPositive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void require(boolean condition, String sentence) {
+    if (!condition) {
+      throw new IllegalArgumentException(sentence);
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package io.forebay.storage;
+
+import io.forebay.core.store.LocalStore;
+import io.forebay.testkit.store.UploadStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class OneMountpathUploadsTest extends UploadStoreContract {
+
+  @TempDir Path directory;
+
+  @Override
+  protected LocalStore open() throws InterruptedException {
+    return new StoreFixture(directory).openWhole(1);
+  }
+}

@@ -1,0 +1,92 @@
+package io.forebay.storage;
+
+import io.forebay.core.name.NodeId;
+import io.forebay.core.run.MonotonicClock;
+import io.forebay.core.store.AccessOrders;
+import io.forebay.storage.StorageSettings.MountpathSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/// A node's directories for tests, and stores opened on them.
+final class StoreFixture {
+
+  static final NodeId NODE = new NodeId("node-1");
+
+  private final Path root;
+  private final AccessOrders orders;
+  private StorageEvents events = StorageEvents.NONE;
+  private Disk disk = new LinuxDisk();
+  private InstantSource clock = () -> Instant.parse("2026-02-03T04:05:06Z");
+
+  StoreFixture(Path root) {
+    this(root, new RecordingOrders());
+  }
+
+  StoreFixture(Path root, AccessOrders orders) {
+    this.root = root;
+    this.orders = orders;
+  }
+
+  StoreFixture on(Disk other) {
+    disk = other;
+    return this;
+  }
+
+  StoreFixture telling(StorageEvents listener) {
+    events = listener;
+    return this;
+  }
+
+  StoreFixture at(InstantSource other) {
+    clock = other;
+    return this;
+  }
+
+  Path mountpath(int number) {
+    return root.resolve("disk" + number);
+  }
+
+  Path data() {
+    return root.resolve("data");
+  }
+
+  /// The defaults, for mountpaths with these numbers; only what the process's death may not lose is
+  /// synced.
+  StorageSettings settings(int... numbers) {
+    List<MountpathSettings> mountpaths = new ArrayList<>();
+    for (int number : numbers) {
+      mountpaths.add(new MountpathSettings(mountpath(number), OptionalLong.empty()));
+    }
+    return StorageSettings.of(mountpaths)
+        .withDurability(Durability.RENAME)
+        .withDisks(Duration.ofSeconds(60), 10, 4);
+  }
+
+  MountpathStore open(int... numbers) {
+    return open(settings(numbers));
+  }
+
+  MountpathStore open(StorageSettings settings) {
+    return new MountpathStores(clock, MonotonicClock.SYSTEM, new Random(), events, disk)
+        .open(settings, NODE, data(), orders);
+  }
+
+  /// Opens a store and waits until it lists everything.
+  MountpathStore openWhole(int... numbers) throws InterruptedException {
+    return whole(open(numbers));
+  }
+
+  static MountpathStore whole(MountpathStore store) throws InterruptedException {
+    if (!store.awaitWhole(Duration.ofSeconds(60))) {
+      store.close();
+      throw new AssertionError("the index was not made in a minute");
+    }
+    return store;
+  }
+}
