@@ -4,6 +4,7 @@ import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.object.ObjectAttributes;
+import io.forebay.core.run.KeyedLock;
 import io.forebay.core.service.CacheResult;
 import io.forebay.core.store.CopyState;
 import io.forebay.core.store.LocalStore;
@@ -35,6 +36,7 @@ final class Copies {
   private final Doubts doubts;
   private final Outages outages;
   private final Duration turnWait;
+  private final KeyedLock<ObjectId> questions = new KeyedLock<>();
 
   Copies(
       InstantSource clock,
@@ -76,6 +78,34 @@ final class Copies {
   ///   may not be served without an answer and there is none
   Optional<CacheResult> validate(
       ObjectId id, RemoteTarget target, StoredObject stored, Trust trust) {
+    boolean isShared =
+        trust == Trust.EXPIRED && target.freshness().map(Duration::isPositive).orElse(false);
+    if (!isShared) {
+      return ask(id, target, stored, trust);
+    }
+    // One question for all who come meanwhile. Where the window is zero, each wants its own.
+    try (KeyedLock.Turn _ = questions.take(id, turnWait).orElse(() -> {})) {
+      return answered(id, target, stored).orElseGet(() -> ask(id, target, stored, trust));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.of(CacheResult.STALE);
+    }
+  }
+
+  // What another's question brought; empty where there was none.
+  private Optional<Optional<CacheResult>> answered(
+      ObjectId id, RemoteTarget target, StoredObject stored) {
+    Optional<StoredObject> now = store.find(id);
+    if (now.isEmpty() || !now.get().attributes().isSameContent(stored.attributes())) {
+      return Optional.of(Optional.empty());
+    }
+    return judge(id, target, now.get(), clock.instant()) == Trust.FRESH
+        ? Optional.of(Optional.of(CacheResult.REVALIDATED))
+        : Optional.empty();
+  }
+
+  private Optional<CacheResult> ask(
+      ObjectId id, RemoteTarget target, StoredObject stored, Trust trust) {
     if (trust == Trust.EXPIRED && outages.has(target)) {
       return Optional.of(CacheResult.STALE);
     }
@@ -88,6 +118,7 @@ final class Copies {
         return unanswered(id, target, stored, trust, watch, e);
       }
       if (!current.isSameContent(stored.attributes())) {
+        whileCurrent(watch, () -> store.deleteIf(id, stored));
         return Optional.empty();
       }
       // A doubted key keeps its mark: the write may yet take place, also after a restart of this

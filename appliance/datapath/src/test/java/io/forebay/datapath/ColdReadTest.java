@@ -13,10 +13,12 @@ import io.forebay.core.service.CacheResult;
 import io.forebay.core.service.GetRequest;
 import io.forebay.core.service.GetResponse;
 import io.forebay.core.service.NotModifiedException;
+import io.forebay.core.store.LocalStore;
 import io.forebay.testkit.Eventually;
 import io.forebay.testkit.backend.BackendFault;
 import io.forebay.testkit.backend.FaultyBackend.Operation;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -337,6 +340,31 @@ class ColdReadTest {
     try (GetResponse response = rig.datapath.get(request)) {
       response.body().sendTo(sink);
       return true;
+    }
+  }
+
+  @Test
+  void aCopyThatComesBetweenTheLookAndTheFetchIsUsed() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    LocalStore late =
+        (LocalStore)
+            Proxy.newProxyInstance(
+                LocalStore.class.getClassLoader(),
+                new Class<?>[] {LocalStore.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("open") && first.getAndSet(false)
+                        ? Optional.empty()
+                        : method.invoke(rig.memory, arguments));
+    rig.given(Rig.KEY, SIZE);
+    rig.get(Rig.KEY);
+    rig.awaitNoFills();
+    try (Rig behind = new Rig(Rig.settings().build(), Optional.of(late))) {
+      Rig.Answer answer = behind.get(Rig.KEY);
+
+      assertThat(answer.cache()).isEqualTo(CacheResult.HIT);
+      assertThat(answer.bytes()).hasSize(SIZE);
+      assertThat(behind.backend.count()).isZero();
+      assertThat(first).isFalse();
     }
   }
 }

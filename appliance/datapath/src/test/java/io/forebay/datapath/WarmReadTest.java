@@ -14,8 +14,13 @@ import io.forebay.testkit.Eventually;
 import io.forebay.testkit.backend.BackendFault;
 import io.forebay.testkit.backend.FaultyBackend.Operation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,5 +222,26 @@ class WarmReadTest {
 
     assertThat(broken.failure().code()).isEqualTo(ErrorCode.OBJECT_CORRUPT);
     assertThat(broken.bytes()).isEmpty();
+  }
+
+  @Test
+  void manyReadersOfAnExpiredCopyShareOneQuestion() throws Exception {
+    rig.freshness(Duration.ofMinutes(1));
+    rig.advance(Duration.ofHours(1));
+    CountDownLatch open = new CountDownLatch(1);
+    rig.backend.plan(Operation.HEAD, new BackendFault.Wait(open));
+    List<Future<CacheResult>> readers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 20; i++) {
+        readers.add(threads.submit(() -> rig.get(Rig.KEY).cache()));
+      }
+      Eventually.await("one asks", () -> rig.heads() == 1);
+      open.countDown();
+    }
+
+    for (Future<CacheResult> reader : readers) {
+      assertThat(reader.get()).isIn(CacheResult.REVALIDATED, CacheResult.HIT);
+    }
+    assertThat(rig.heads()).isEqualTo(1);
   }
 }

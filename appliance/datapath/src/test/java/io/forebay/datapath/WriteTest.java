@@ -26,13 +26,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,22 +181,29 @@ class WriteTest {
   }
 
   @Test
-  void ofManyWritersWithOneConditionOneWins() throws InterruptedException {
-    var won = new AtomicInteger();
-    Thread[] writers = new Thread[20];
-    for (int i = 0; i < writers.length; i++) {
-      byte[] bytes = Rig.bytes(1000, i);
-      writers[i] =
-          Thread.startVirtualThread(() -> {
-            rig.put(Rig.OWN_KEY, bytes, ifAbsent());
-            won.incrementAndGet();
-          });
-      writers[i].setUncaughtExceptionHandler((thread, e) -> {});
+  void ofManyWritersWithOneConditionOneWins() throws Exception {
+    List<Future<Boolean>> writers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 20; i++) {
+        byte[] bytes = Rig.bytes(1000, i);
+        writers.add(threads.submit(() -> wins(bytes)));
+      }
     }
-    for (Thread writer : writers) {
-      writer.join();
+    int won = 0;
+    for (Future<Boolean> writer : writers) {
+      won += writer.get() ? 1 : 0;
     }
-    assertThat(won).hasValue(1);
+    assertThat(won).isEqualTo(1);
+  }
+
+  private boolean wins(byte[] bytes) {
+    try {
+      rig.put(Rig.OWN_KEY, bytes, ifAbsent());
+      return true;
+    } catch (StoreException e) {
+      assertThat(e.code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+      return false;
+    }
   }
 
   @Test

@@ -147,7 +147,9 @@ public final class MemoryStore implements LocalStore {
 
   @Override
   public synchronized boolean delete(ObjectId id) {
-    return available(id) && remove(id);
+    boolean known = available(id);
+    // A disk that comes back does not bring it back.
+    return remove(id) && known;
   }
 
   @Override
