@@ -14,7 +14,7 @@ test: ## All tests with every check, emulators included
 	.ci/test
 
 bench: ## Measure beside nginx and S3Proxy; writes the table of docs/performance.md
-	.ci/bench
+	bench/run --write-docs $(BENCH)
 
 format: ## Format the Java sources (DIR=lru: only those below it)
 	$(MVN) -q -N process-sources -Dformat -Dformat.dir=$(DIR)
