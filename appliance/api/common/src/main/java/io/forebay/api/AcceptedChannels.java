@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Learns the channel of every accepted connection: the listener has its options set on each before
-/// it goes on. The connection's thread then finds its own by the two addresses.
+/// Learns the channel of every connection that one listener accepts: the listener has its options
+/// set on each before it goes on. The connection's thread then finds its own by the two addresses.
 final class AcceptedChannels implements SocketOptions {
 
   private final AcceptGate gate;
@@ -22,6 +22,7 @@ final class AcceptedChannels implements SocketOptions {
   private final long headerTimeoutNanos;
   private final boolean learn;
   private final Map<Ends, Watch> accepted = new ConcurrentHashMap<>();
+  private volatile @Nullable Thread acceptor;
 
   private record Ends(SocketAddress remote, SocketAddress local) {}
 
@@ -37,6 +38,7 @@ final class AcceptedChannels implements SocketOptions {
   /// Called by the listener's thread; what it throws closes the channel and nothing else.
   @Override
   public void configureSocket(SocketChannel channel) {
+    acceptor = Thread.currentThread();
     gate.pass();
     if (connections.isDraining()) {
       throw new IllegalStateException("the server is closing");
@@ -65,6 +67,12 @@ final class AcceptedChannels implements SocketOptions {
         all.remove();
       }
     }
+  }
+
+  /// Whether the listener's thread is there still, as far as is known.
+  boolean isAccepting() {
+    Thread thread = acceptor;
+    return thread == null || thread.isAlive();
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerParts parts;
   private final Connections connections;
   private final AcceptGate gate;
-  private final AcceptedChannels channels;
+  private final boolean learnChannels;
   private final AtomicReference<@Nullable Trial> trial = new AtomicReference<>();
   private final AtomicBoolean started = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,8 +70,7 @@ public final class HttpServer implements AutoCloseable {
     Descriptors descriptors = new Descriptors(clock);
     int connectionsMax = Math.min(settings.connectionsMax(), descriptors.connectionsMax());
     this.gate = new AcceptGate(connectionsMax, connections, descriptors);
-    this.channels =
-        new AcceptedChannels(gate, connections, settings.headerTimeout().toNanos(), learnChannels);
+    this.learnChannels = learnChannels;
     this.parts =
         new ServerParts(
             settings,
@@ -119,6 +118,8 @@ public final class HttpServer implements AutoCloseable {
       throw new UncheckedIOException(
           new IOException("no such host to listen on: " + settings.host()));
     }
+    AcceptedChannels channels =
+        new AcceptedChannels(gate, connections, settings.headerTimeout().toNanos(), learnChannels);
     Listener next = new Listener(parts, channels, address, encryption);
     next.open(address);
     port = next.port();
@@ -167,11 +168,10 @@ public final class HttpServer implements AutoCloseable {
     while (!ended) {
       LockSupport.parkNanos(this, SWEEP_EVERY.toNanos());
       connections.sweep(gate.isWaiting());
-      channels.sweep();
       long now = clock.nanos();
       if (now - reopenNanos >= REOPEN_EVERY.toNanos()) {
         reopenNanos = now;
-        reopenListener();
+        tendListener();
       }
       if (now - reloadNanos >= RELOAD_EVERY.toNanos()) {
         reloadNanos = now;
@@ -180,20 +180,30 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  /// A listener ends when accepting fails, as it does without a free descriptor; the clients must
-  /// not notice for long.
-  private void reopenListener() {
+  /// A listener ends when accepting fails, as it does without a free descriptor; clients must not
+  /// notice for long.
+  private void tendListener() {
     Listener present = listener;
-    if (present == null || present.isOpen() || connections.isDraining()) {
+    if (present == null || connections.isDraining()) {
+      return;
+    }
+    present.sweep();
+    if (present.isOpen()) {
       return;
     }
     try {
+      present.releasePort();
       open(port);
       LOG.log(Level.WARNING, "the listener had ended and was opened again");
       parts.events().listenerRestarted();
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.log(Level.ERROR, "the listener has ended and cannot be opened again yet", e);
     }
+  }
+
+  /// The listener of the moment.
+  @Nullable Listener listener() {
+    return listener;
   }
 
   /// Stops listening, lets requests in hand go on for the drain timeout, and ends every connection.

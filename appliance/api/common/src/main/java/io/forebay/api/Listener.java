@@ -78,7 +78,20 @@ final class Listener {
   /// Whether it still accepts connections.
   boolean isOpen() {
     ServerSocketChannel opened = socket;
-    return opened != null && opened.isOpen();
+    return opened != null && opened.isOpen() && channels.isAccepting();
+  }
+
+  /// Gives the port back, in whatever way the listener has ended.
+  void releasePort() throws IOException {
+    ServerSocketChannel opened = socket;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  /// Forgets connections that ended before they were begun.
+  void sweep() {
+    channels.sweep();
   }
 
   /// Stops accepting at once, then waits for the connections to end.

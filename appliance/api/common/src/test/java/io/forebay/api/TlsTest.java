@@ -1,0 +1,216 @@
+package io.forebay.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+
+  private static final String PASSWORD = "changeit";
+
+  // PKCS #8 of an RSA key has so many bytes before the older form.
+  private static final int RSA_HEADER_BYTES = 26;
+
+  @TempDir Path directory;
+  private HttpSettings.TlsFiles files;
+  private HttpSettings settings;
+
+  @BeforeEach
+  void makeCertificate() throws Exception {
+    files = new HttpSettings.TlsFiles(directory.resolve("cert.pem"), directory.resolve("key.pem"));
+    settings = TestServer.PATIENT.withTls(Optional.of(files));
+    writeKeys("one", "EC", false);
+  }
+
+  private void writeKeys(String name, String algorithm, boolean oldForm) throws Exception {
+    Path store = directory.resolve(name + ".p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                algorithm,
+                "-keysize",
+                algorithm.equals("RSA") ? "2048" : "256",
+                "-dname",
+                "CN=" + name,
+                "-ext",
+                "san=ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(keytool.waitFor(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
+    if (oldForm) {
+      writePem(
+          files.key(), "RSA PRIVATE KEY", Arrays.copyOfRange(key, RSA_HEADER_BYTES, key.length));
+    } else {
+      writePem(files.key(), "PRIVATE KEY", key);
+    }
+    writePem(files.certificate(), "CERTIFICATE", keys.getCertificate("server").getEncoded());
+  }
+
+  private static void writePem(Path file, String kind, byte[] bytes) throws IOException {
+    String base64 = Base64.getMimeEncoder().encodeToString(bytes);
+    Files.writeString(
+        file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
+  }
+
+  // Trusts the certificate of the moment.
+  private SSLContext trust() throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    try (InputStream in = Files.newInputStream(files.certificate())) {
+      trusted.setCertificateEntry(
+          "server",
+          java.security.cert.CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
+  }
+
+  private SSLSocket connect(TestServer server) throws Exception {
+    SSLSocket socket =
+        (SSLSocket) trust().getSocketFactory().createSocket("127.0.0.1", server.port());
+    socket.setSoTimeout((int) TestServer.PATIENCE.toMillis());
+    socket.startHandshake();
+    return socket;
+  }
+
+  @Test
+  void bodiesArriveByteForByteBothWays() throws Exception {
+    byte[] body = new byte[3_000_001];
+    new Random(5).nextBytes(body);
+    Path file = Files.write(directory.resolve("file"), body);
+    HttpHandler handler =
+        (request, response) -> {
+          assertThat(request.isSecure()).isTrue();
+          if (request.hasBody()) {
+            TestServer.echo(request, response);
+          } else {
+            try (FileChannel channel = FileChannel.open(file)) {
+              response.send(new FileBody(channel, body.length));
+            }
+          }
+        };
+    try (TestServer server = new TestServer(settings, handler);
+        HttpClient client = HttpClient.newBuilder().sslContext(trust()).build()) {
+      URI uri = URI.create("https://127.0.0.1:" + server.port() + "/k");
+      for (int i = 0; i < 3; i++) {
+        var get = java.net.http.HttpRequest.newBuilder(uri).build();
+        assertThat(client.send(get, BodyHandlers.ofByteArray()).body()).isEqualTo(body);
+        var put =
+            java.net.http.HttpRequest.newBuilder(uri).PUT(BodyPublishers.ofByteArray(body)).build();
+        assertThat(client.send(put, BodyHandlers.ofByteArray()).body()).isEqualTo(body);
+      }
+      assertThat(server.server.isZeroCopy()).isFalse();
+      assertThat(server.opened.get()).isEqualTo(1);
+    }
+  }
+
+  private record FileBody(FileChannel file, long lengthBytes)
+      implements io.forebay.core.object.ObjectBody {
+    @Override
+    public void sendTo(io.forebay.core.object.ByteSink sink) throws IOException {
+      sink.transfer(file, 0, lengthBytes);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void theConnectionIsClosedInOrderAndItsDescriptorGivenBack() throws Exception {
+    try (TestServer server = new TestServer(settings, TestServer::echo);
+        RawClient client = new RawClient(connect(server))) {
+      client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(client.isAtEnd()).isTrue();
+      TestServer.await("closed", () -> server.server.connectionsCount() == 0);
+    }
+  }
+
+  @Test
+  void newConnectionsGetTheNewCertificate() throws Exception {
+    try (TestServer server = new TestServer(settings, TestServer::echo);
+        RawClient old = new RawClient(connect(server))) {
+      assertThat(server.server.reloadCertificate()).isFalse();
+      Files.writeString(files.certificate(), "not a certificate");
+      assertThat(server.server.reloadCertificate()).isFalse();
+      writeKeys("two", "EC", false);
+      assertThat(server.server.reloadCertificate()).isTrue();
+
+      assertThat(subject(server)).isEqualTo("CN=two");
+      assertThat(old.get("/").status()).isEqualTo(200);
+
+      writeKeys("three", "RSA", true);
+      assertThat(server.server.reloadCertificate()).isTrue();
+      assertThat(subject(server)).isEqualTo("CN=three");
+    }
+  }
+
+  private String subject(TestServer server) throws Exception {
+    try (SSLSocket socket = connect(server)) {
+      X509Certificate certificate = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+      return certificate.getSubjectX500Principal().getName();
+    }
+  }
+
+  @Test
+  void aHandshakeThatDoesNotComeOnIsEnded() throws IOException {
+    HttpSettings hasty =
+        settings.withTimeouts(Duration.ofMillis(300), TestServer.PATIENCE, TestServer.PATIENCE);
+    try (TestServer server = new TestServer(hasty, TestServer::echo);
+        RawClient silent = server.client()) {
+      silent.in().transferTo(java.io.OutputStream.nullOutputStream());
+      TestServer.await("closed", () -> server.server.connectionsCount() == 0);
+    }
+  }
+
+  @Test
+  void aServerWithoutItsKeyDoesNotStart() throws IOException {
+    Files.delete(files.key());
+    assertThatThrownBy(() -> new TestServer(settings, TestServer::echo))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot use the certificate");
+  }
+}
