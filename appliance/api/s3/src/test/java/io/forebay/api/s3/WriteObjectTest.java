@@ -127,10 +127,13 @@ class WriteObjectTest {
   void twoChecksumsAreOneTooMany() {
     Reply reply =
         gateway.untouched(
-            "PUT /bucket/key\n"
-                + "x-amz-checksum-crc32: AAAAAA==\n"
-                + "x-amz-checksum-crc32c: AAAAAA==\n\n"
-                + "x");
+            """
+            PUT /bucket/key
+            x-amz-checksum-crc32: AAAAAA==
+            x-amz-checksum-crc32c: AAAAAA==
+
+            x\
+            """);
 
     assertThat(reply.element("Code")).isEqualTo("InvalidRequest");
   }
