@@ -5,13 +5,11 @@ import static io.forebay.api.s3.S3Operation.COPY_OBJECT;
 import static io.forebay.api.s3.S3Operation.CREATE_BUCKET;
 import static io.forebay.api.s3.S3Operation.CREATE_MULTIPART_UPLOAD;
 import static io.forebay.api.s3.S3Operation.DELETE_OBJECT;
-import static io.forebay.api.s3.S3Operation.DELETE_OBJECTS;
 import static io.forebay.api.s3.S3Operation.GET_OBJECT;
 import static io.forebay.api.s3.S3Operation.HEAD_OBJECT;
 import static io.forebay.api.s3.S3Operation.LIST_OBJECTS;
 import static io.forebay.api.s3.S3Operation.LIST_OBJECTS_V2;
 import static io.forebay.api.s3.S3Operation.PUT_OBJECT;
-import static io.forebay.api.s3.S3Operation.UPLOAD_PART;
 
 import io.forebay.api.HttpRequest;
 import io.forebay.core.error.ErrorCode;
@@ -37,6 +35,8 @@ final class KnownHeaders {
           "x-amz-content-sha256",
           "x-amz-decoded-content-length",
           "x-amz-security-token",
+          // How the answer may be framed: it need not be.
+          "x-amz-te",
           "x-amz-trailer",
           "x-amz-user-agent",
           "x-amz-expected-bucket-owner",
@@ -80,10 +80,9 @@ final class KnownHeaders {
     Map<String, Set<S3Operation>> known = new HashMap<>();
     for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
       if (algorithm != ChecksumAlgorithm.MD5) {
-        known.put(
-            algorithm.headerName(),
-            EnumSet.of(
-                PUT_OBJECT, UPLOAD_PART, COMPLETE_MULTIPART_UPLOAD, DELETE_OBJECTS, CREATE_BUCKET));
+        // Of the body, and so without meaning where there is none: the SDK for Java sends them with
+        // GET too.
+        known.put(algorithm.headerName(), EnumSet.allOf(S3Operation.class));
       }
     }
     known.put(

@@ -1,0 +1,95 @@
+package io.forebay.api.s3;
+
+import io.forebay.api.HttpEvents;
+import io.forebay.api.HttpServer;
+import io.forebay.api.HttpSettings;
+import io.forebay.core.run.MonotonicClock;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Random;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/// A front end behind a real server on a loopback port, and the AWS SDK's clients of it.
+final class SdkServer implements AutoCloseable {
+
+  /// No test waits for less, however loaded the machine is.
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  final MemoryObjects objects = new MemoryObjects();
+  private final HttpServer server;
+
+  SdkServer() {
+    S3FrontEnd frontEnd =
+        new S3FrontEnd(
+            objects,
+            objects,
+            new MemoryUploadService(objects),
+            new LooseAuthentication(),
+            S3Settings.DEFAULTS.withHostSuffixes(List.of("localhost")),
+            new Random(1),
+            S3Events.NONE);
+    server =
+        new HttpServer(
+            HttpSettings.DEFAULTS
+                .withListen("127.0.0.1", 0)
+                .withTimeouts(PATIENCE, PATIENCE, PATIENCE),
+            frontEnd,
+            frontEnd,
+            HttpEvents.NONE,
+            MonotonicClock.SYSTEM,
+            InstantSource.system());
+    server.start();
+  }
+
+  private URI endpoint() {
+    return URI.create("http://127.0.0.1:" + server.port());
+  }
+
+  S3Client client() {
+    return S3Client.builder()
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(credentials())
+        .overrideConfiguration(deadlines())
+        .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(PATIENCE))
+        .build();
+  }
+
+  S3AsyncClient asyncClient(boolean isMultipart) {
+    return S3AsyncClient.builder()
+        .endpointOverride(endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(credentials())
+        .overrideConfiguration(deadlines())
+        .httpClientBuilder(NettyNioAsyncHttpClient.builder().readTimeout(PATIENCE))
+        .multipartEnabled(isMultipart)
+        .build();
+  }
+
+  private static StaticCredentialsProvider credentials() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("access", "secret"));
+  }
+
+  private static ClientOverrideConfiguration deadlines() {
+    return ClientOverrideConfiguration.builder()
+        .apiCallTimeout(PATIENCE.multipliedBy(2))
+        .apiCallAttemptTimeout(PATIENCE)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
