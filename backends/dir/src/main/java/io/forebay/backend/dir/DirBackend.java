@@ -1,0 +1,261 @@
+package io.forebay.backend.dir;
+
+import io.forebay.core.backend.Backend;
+import io.forebay.core.backend.BackendContent;
+import io.forebay.core.backend.BackendObject;
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
+import io.forebay.core.name.Bucket;
+import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.Conditions;
+import io.forebay.core.object.ListPage;
+import io.forebay.core.object.ListRequest;
+import io.forebay.core.object.ObjectAttributes;
+import io.forebay.core.object.ObjectMetadata;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// A directory as a cloud: each directory in it is a bucket, each file below that an object. Others
+/// may write to it at the same time, by renaming whole files into place. Links are not followed.
+///
+/// The directory need not be there when the backend is made; it fails with `UNAVAILABLE` while it
+/// is not.
+public final class DirBackend implements Backend {
+
+  private static final int OPENS_MAX = 20;
+
+  private final KeyPaths paths;
+  private final DirWriter writer;
+
+  /// @param root an absolute path
+  /// @param random for the names of files while they are written
+  public DirBackend(Path root, RandomGenerator random) {
+    this.paths = new KeyPaths(root.toAbsolutePath().normalize());
+    this.writer = new DirWriter(random);
+  }
+
+  @Override
+  public String fingerprint() {
+    return "dir:" + paths.root();
+  }
+
+  @Override
+  public BackendObject get(
+      String bucket, String key, Optional<ByteRange> range, Optional<String> ifVersion) {
+    Path file = find(bucket, key);
+    try {
+      return open(file, range, ifVersion);
+    } catch (NoSuchFileException e) {
+      throw DirErrors.noSuchKey();
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  private static BackendObject open(
+      Path file, Optional<ByteRange> range, Optional<String> ifVersion) throws IOException {
+    for (int attempts = 1; attempts <= OPENS_MAX; attempts++) {
+      FileState state = FileState.of(file).orElseThrow(DirErrors::noSuchKey);
+      ObjectAttributes attributes = state.attributes(file);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      boolean isKept = false;
+      try {
+        // The same before and after: then what is open and the attributes are of that state.
+        if (FileState.of(file).filter(state::equals).isPresent()) {
+          requireVersion(attributes, ifVersion);
+          ByteRange span = span(range, attributes.sizeBytes());
+          BackendObject object =
+              new BackendObject(attributes, span, new FileBody(channel, file, state, span));
+          isKept = true;
+          return object;
+        }
+      } finally {
+        if (!isKept) {
+          channel.close();
+        }
+      }
+    }
+    throw new StoreException(ErrorCode.UNAVAILABLE, "The file does not stop changing");
+  }
+
+  private static void requireVersion(ObjectAttributes attributes, Optional<String> ifVersion) {
+    if (ifVersion.isPresent() && !ifVersion.get().equals(attributes.version())) {
+      throw new StoreException(ErrorCode.PRECONDITION_FAILED, "The object has another version");
+    }
+  }
+
+  private static ByteRange span(Optional<ByteRange> range, long sizeBytes) {
+    if (range.isEmpty()) {
+      return ByteRange.whole(sizeBytes);
+    }
+    ByteRange asked = range.get();
+    if (!asked.isEmpty() && asked.startOffset() >= sizeBytes) {
+      throw new StoreException(ErrorCode.INVALID_RANGE, "The requested range is not satisfiable");
+    }
+    long end = Math.min(asked.endOffset(), sizeBytes);
+    return new ByteRange(Math.min(asked.startOffset(), end), end);
+  }
+
+  @Override
+  public ObjectAttributes head(String bucket, String key) {
+    Path file = find(bucket, key);
+    try {
+      return FileState.of(file).orElseThrow(DirErrors::noSuchKey).attributes(file);
+    } catch (NoSuchFileException e) {
+      throw DirErrors.noSuchKey();
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  private Path find(String bucket, String key) {
+    Path directory = paths.bucket(bucket);
+    Path file = KeyPaths.file(directory, key).orElseThrow(DirErrors::noSuchKey);
+    try {
+      if (!KeyPaths.isReachedWithoutLinks(directory, file)) {
+        throw DirErrors.noSuchKey();
+      }
+      return file;
+    } catch (NoSuchFileException e) {
+      throw DirErrors.noSuchKey();
+    } catch (FileSystemException e) {
+      throw isBelowAFile(e) ? DirErrors.noSuchKey() : DirErrors.toStoreException(e);
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  // ENOTDIR has no exception of its own here.
+  private static boolean isBelowAFile(FileSystemException e) {
+    return "Not a directory".equals(e.getReason());
+  }
+
+  @Override
+  public ListPage list(String bucket, ListRequest request) {
+    try {
+      return TreeList.of(paths.bucket(bucket), request);
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  @Override
+  public ObjectAttributes put(
+      String bucket,
+      String key,
+      BackendContent content,
+      ObjectMetadata metadata,
+      Conditions conditions) {
+    Path directory = paths.bucket(bucket);
+    Path file =
+        KeyPaths.file(directory, key)
+            .orElseThrow(() ->
+                new StoreException(
+                    ErrorCode.INVALID_ARGUMENT, "The key cannot be a path of the backend"));
+    return writer.put(directory, file, content, metadata, conditions);
+  }
+
+  @Override
+  public void delete(String bucket, String key) {
+    Path directory = paths.bucket(bucket);
+    Optional<Path> file = KeyPaths.file(directory, key);
+    if (file.isEmpty()) {
+      return;
+    }
+    try {
+      writer.delete(directory, file.get());
+    } catch (FileSystemException e) {
+      if (!isBelowAFile(e)) {
+        throw DirErrors.toStoreException(e);
+      }
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  @Override
+  public List<RemoteBucket> listBuckets() {
+    paths.requireRoot();
+    List<RemoteBucket> buckets = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(paths.root())) {
+      for (Path path : stream) {
+        String name = String.valueOf(path.getFileName());
+        if (Bucket.isName(name) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+          Instant changedAt =
+              Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
+          buckets.add(new RemoteBucket(name, changedAt));
+        }
+      }
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+    buckets.sort(Comparator.comparing(RemoteBucket::name));
+    return buckets;
+  }
+
+  @Override
+  public void createBucket(String bucket) {
+    paths.requireRoot();
+    if (!Bucket.isName(bucket)) {
+      throw new StoreException(ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid");
+    }
+    try {
+      Files.createDirectory(paths.bucketPath(bucket));
+    } catch (FileAlreadyExistsException e) {
+      throw new StoreException(
+          ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, "The bucket to be created exists and is yours");
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  @Override
+  public void deleteBucket(String bucket) {
+    Path directory = paths.bucket(bucket);
+    try {
+      if (TreeList.hasObjects(directory)) {
+        throw new StoreException(
+            ErrorCode.BUCKET_NOT_EMPTY, "The bucket to be removed has objects");
+      }
+      // Directories without objects are nothing; a write that is under way makes this fail.
+      try (var tree = Files.walk(directory)) {
+        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  @Override
+  public boolean hasBucket(String bucket) {
+    try {
+      paths.bucket(bucket);
+      return true;
+    } catch (StoreException e) {
+      if (e.code() == ErrorCode.NO_SUCH_BUCKET) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,235 @@
+package io.forebay.backend.dir;
+
+import io.forebay.core.backend.BackendContent;
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
+import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.ByteSource;
+import io.forebay.core.object.Conditions;
+import io.forebay.core.object.ObjectAttributes;
+import io.forebay.core.object.ObjectMetadata;
+import io.forebay.core.run.KeyedLock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Writes files whole or not at all: aside, verified, durable, then renamed.
+final class DirWriter {
+
+  private static final int BUFFER_BYTES = 256 << 10;
+  private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(30);
+  // Directories are made again where one that became empty was removed meanwhile.
+  private static final int RENAMES_MAX = 20;
+
+  private final RandomGenerator random;
+  private final KeyedLock<Path> turns = new KeyedLock<>();
+
+  DirWriter(RandomGenerator random) {
+    this.random = random;
+  }
+
+  ObjectAttributes put(
+      Path bucket,
+      Path file,
+      BackendContent content,
+      ObjectMetadata metadata,
+      Conditions conditions) {
+    Path temporary =
+        bucket.resolve(KeyPaths.TEMPORARY_PREFIX + Long.toHexString(random.nextLong()));
+    try {
+      try {
+        writeAside(temporary, content, metadata);
+        return commit(bucket, temporary, file, conditions);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw DirErrors.toStoreException(e);
+    }
+  }
+
+  private static void writeAside(Path temporary, BackendContent content, ObjectMetadata metadata)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      copy(content, channel);
+      // A network file system settles the time when it has the bytes.
+      channel.force(false);
+      FileState state = FileState.of(temporary).orElseThrow(DirErrors::noSuchKey);
+      FileState.write(
+          temporary,
+          new FileRecord(
+              state.sizeBytes(),
+              state.modifiedNanos(),
+              content.md5(),
+              content.checksums(),
+              metadata));
+      channel.force(true);
+    }
+  }
+
+  private static void copy(BackendContent content, FileChannel channel) throws IOException {
+    MessageDigest md5 = md5();
+    ByteBuffer buffer =
+        ByteBuffer.allocate((int) Math.max(1, Math.min(BUFFER_BYTES, content.sizeBytes())));
+    long sizeBytes = 0;
+    try (ByteSource source = content.open(ByteRange.whole(content.sizeBytes()))) {
+      while (source.read(buffer) >= 0) {
+        md5.update(buffer.flip().duplicate());
+        while (buffer.hasRemaining()) {
+          sizeBytes += channel.write(buffer);
+        }
+        buffer.clear();
+      }
+    }
+    String found = HexFormat.of().formatHex(md5.digest());
+    if (sizeBytes != content.sizeBytes() || !found.equals(content.md5())) {
+      throw new StoreException(
+              ErrorCode.BAD_DIGEST, "The bytes to be written are not those announced")
+          .with("expected", content.md5())
+          .with("found", found);
+    }
+  }
+
+  private ObjectAttributes commit(Path bucket, Path temporary, Path file, Conditions conditions)
+      throws IOException {
+    try (KeyedLock.Turn _ = turn(file)) {
+      if (!conditions.isEmpty()
+          && conditions.forWrite(existing(bucket, file)) != Conditions.Outcome.PROCEED) {
+        throw new StoreException(
+            ErrorCode.PRECONDITION_FAILED, "At least one of the preconditions did not hold");
+      }
+      rename(bucket, temporary, file);
+      return FileState.of(file).orElseThrow(DirErrors::noSuchKey).attributes(file);
+    }
+  }
+
+  private KeyedLock.Turn turn(Path file) {
+    try {
+      return turns
+          .take(file, TURN_WAIT_MAX)
+          .orElseThrow(
+              () -> new StoreException(ErrorCode.UNAVAILABLE, "Another write of the key hangs"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(ErrorCode.UNAVAILABLE, "Interrupted", e);
+    }
+  }
+
+  private static Optional<ObjectAttributes> existing(Path bucket, Path file) throws IOException {
+    try {
+      return KeyPaths.isReachedWithoutLinks(bucket, file)
+          ? FileState.of(file).map(state -> state.attributes(file))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void rename(Path bucket, Path temporary, Path file) throws IOException {
+    for (int attempts = 1; ; attempts++) {
+      makeParents(bucket, file);
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw notAPath("An object cannot have the name of a directory");
+      }
+      try {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        break;
+      } catch (NoSuchFileException e) {
+        if (attempts == RENAMES_MAX) {
+          throw e;
+        }
+      }
+    }
+    try {
+      force(KeyPaths.directoryOf(file));
+    } catch (IOException e) {
+      throw new StoreException(ErrorCode.OUTCOME_UNKNOWN, "The write may not be durable", e);
+    }
+  }
+
+  private static void makeParents(Path bucket, Path file) throws IOException {
+    Path parent = KeyPaths.directoryOf(file);
+    try {
+      if (parent.equals(bucket)) {
+        return;
+      }
+      if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+        requireRealDirectories(bucket, parent);
+        Files.createDirectories(parent);
+      }
+      if (!KeyPaths.isReachedWithoutLinks(bucket, file)) {
+        throw notAPath("A link leads out of the bucket");
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw notAPath("An object cannot lie below another");
+    }
+  }
+
+  // Before anything is made: nothing may be made beyond a link.
+  private static void requireRealDirectories(Path bucket, Path parent) {
+    for (Path path = parent; path != null && !path.equals(bucket); path = path.getParent()) {
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        throw notAPath("An object cannot lie below another, or beyond a link");
+      }
+    }
+  }
+
+  /// Makes the names in a directory durable.
+  private static void force(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  void delete(Path bucket, Path file) throws IOException {
+    try (KeyedLock.Turn _ = turn(file)) {
+      if (!KeyPaths.isReachedWithoutLinks(bucket, file) || FileState.of(file).isEmpty()) {
+        return;
+      }
+      Files.delete(file);
+      force(KeyPaths.directoryOf(file));
+      prune(bucket, KeyPaths.directoryOf(file));
+    } catch (NoSuchFileException e) {
+      return;
+    }
+  }
+
+  // Directories exist for their objects only, as in S3.
+  private static void prune(Path bucket, Path directory) throws IOException {
+    for (Path path = directory; path != null && !path.equals(bucket); path = path.getParent()) {
+      try {
+        Files.deleteIfExists(path);
+      } catch (DirectoryNotEmptyException e) {
+        return;
+      }
+    }
+  }
+
+  private static StoreException notAPath(String why) {
+    return new StoreException(ErrorCode.INVALID_ARGUMENT, why);
+  }
+
+  private static MessageDigest md5() {
+    try {
+      return MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has MD5", e);
+    }
+  }
+}

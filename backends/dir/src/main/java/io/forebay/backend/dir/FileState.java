@@ -1,0 +1,113 @@
+package io.forebay.backend.dir;
+
+import io.forebay.core.object.ObjectAttributes;
+import io.forebay.core.object.ObjectMetadata;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A regular file as it was at one moment. Its size, time and inode are the object's version.
+record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
+
+  private static final String ATTRIBUTE = "forebay";
+
+  /// The state of `file`; empty where there is no regular file, be it that there is a link.
+  static Optional<FileState> of(Path file) throws IOException {
+    Map<String, Object> found =
+        Files.readAttributes(
+            file, "unix:ino,size,lastModifiedTime,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+    if (!Boolean.TRUE.equals(found.get("isRegularFile"))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new FileState(
+            number(found, "ino"),
+            number(found, "size"),
+            (FileTime) Objects.requireNonNull(found.get("lastModifiedTime"))));
+  }
+
+  private static long number(Map<String, Object> found, String name) {
+    return ((Number) Objects.requireNonNull(found.get(name))).longValue();
+  }
+
+  String version() {
+    return Long.toHexString(sizeBytes)
+        + "-"
+        + Long.toHexString(modifiedNanos())
+        + "-"
+        + Long.toHexString(inode);
+  }
+
+  long modifiedNanos() {
+    return modifiedAt.to(TimeUnit.NANOSECONDS);
+  }
+
+  /// The attributes of the object, with what the file's record says if it is about these bytes.
+  ObjectAttributes attributes(Path file) {
+    FileRecord record =
+        read(file)
+            .filter(
+                found -> found.sizeBytes() == sizeBytes && found.modifiedNanos() == modifiedNanos())
+            .orElseGet(() ->
+                new FileRecord(
+                    sizeBytes, modifiedNanos(), opaque(), List.of(), ObjectMetadata.NONE));
+    return new ObjectAttributes(
+        sizeBytes,
+        record.md5(),
+        version(),
+        modifiedAt.toInstant(),
+        record.checksums(),
+        record.metadata());
+  }
+
+  // In the form of S3's ETags that are no MD5.
+  private String opaque() {
+    try {
+      byte[] version = version().getBytes(StandardCharsets.US_ASCII);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(version)) + "-1";
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has MD5", e);
+    }
+  }
+
+  static void write(Path file, FileRecord record) throws IOException {
+    view(file).write(ATTRIBUTE, ByteBuffer.wrap(record.encode()));
+  }
+
+  private static Optional<FileRecord> read(Path file) {
+    try {
+      UserDefinedFileAttributeView view = view(file);
+      ByteBuffer bytes = ByteBuffer.allocate(view.size(ATTRIBUTE));
+      view.read(ATTRIBUTE, bytes);
+      byte[] record = new byte[bytes.flip().remaining()];
+      bytes.get(record);
+      return FileRecord.decode(record);
+    } catch (IOException e) {
+      // No such attribute, or none at all on this file system.
+      return Optional.empty();
+    }
+  }
+
+  private static UserDefinedFileAttributeView view(Path file) throws IOException {
+    UserDefinedFileAttributeView view =
+        Files.getFileAttributeView(
+            file, UserDefinedFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+    if (view == null) {
+      throw new IOException("the file system keeps no extended attributes");
+    }
+    return view;
+  }
+}

@@ -1,0 +1,6 @@
+/// A directory, local or on a network file system, as a cloud: start with [DirBackend] and
+/// [KeyPaths].
+@NullMarked
+package io.forebay.backend.dir;
+
+import org.jspecify.annotations.NullMarked;
