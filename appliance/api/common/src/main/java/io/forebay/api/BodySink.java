@@ -11,7 +11,7 @@ import java.nio.channels.FileChannel;
 /// the beginning of a large one, go in one write; the rest of a file goes without being copied.
 final class BodySink implements ByteSink, AutoCloseable {
 
-  // ADR 3: a header in a segment of its own keeps the client's receive window small.
+  // ADR 6: a header in a segment of its own keeps the client's receive window small.
   private static final int LEAD_BYTES = 64 << 10;
 
   // Up to it copying costs no more than another way would.

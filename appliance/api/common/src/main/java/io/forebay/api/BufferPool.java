@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// answers beyond them, to clients that take their bytes slowly, get small ones on the heap.
 final class BufferPool {
 
-  /// ADR 3: the header and the first 64 KiB go in one write.
+  /// ADR 6: the header and the first 64 KiB go in one write.
   static final int LARGE_BYTES = 80 << 10;
 
   static final int SMALL_BYTES = 16 << 10;

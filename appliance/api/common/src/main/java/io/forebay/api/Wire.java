@@ -13,7 +13,7 @@ import java.nio.channels.FileChannel;
 /// Used by the connection's thread.
 final class Wire {
 
-  // ADR 3: read and written in one piece where the socket is full, because nobody tells when it has
+  // ADR 6: read and written in one piece where the socket is full, because nobody tells when it has
   // room again.
   private static final int PARK_BYTES = 16 << 10;
 
