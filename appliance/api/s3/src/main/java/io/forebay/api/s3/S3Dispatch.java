@@ -1,9 +1,10 @@
 package io.forebay.api.s3;
 
+import io.forebay.api.s3.S3Target.Scope;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import java.util.Locale;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Which operation a request is: decided by its method, its target, and all of its query
 /// parameters.
@@ -17,40 +18,52 @@ sealed interface S3Dispatch {
 
   /// @param isCopy whether the request names a source to copy
   static S3Dispatch of(String method, S3Target target, S3Query query, boolean isCopy) {
-    Optional<S3Operation> best = Optional.empty();
-    boolean isMethodKnown = false;
-    for (S3Operation operation : Table.OPERATIONS) {
-      if (operation.scope() != target.scope() || !operation.method().equals(method)) {
-        continue;
-      }
-      isMethodKnown = true;
-      if (operation != S3Operation.COPY_OBJECT
-          && query.names().containsAll(operation.required())
-          && best.stream().allMatch(o -> o.required().size() < operation.required().size())) {
-        best = Optional.of(operation);
-      }
-    }
-    if (best.isEmpty()
-        && !isMethodKnown
-        && query.names().stream().allMatch(S3Dispatch::isNeutral)) {
-      return new Refused(
-          new StoreException(
-                  ErrorCode.METHOD_NOT_ALLOWED,
-                  "The specified method is not allowed against this resource.")
-              .with("Method", method));
+    S3Operation best = best(method, target.scope(), query);
+    if (best == null) {
+      return new Refused(unknown(method, target.scope(), query));
     }
     if (!query.value("versionId").orElse("null").equals("null")) {
       return new Refused(notImplemented().with("ArgumentName", "versionId"));
     }
     for (String name : query.names()) {
-      if (!isNeutral(name) && best.stream().noneMatch(operation -> operation.takes(name))) {
+      if (!isNeutral(name) && !best.takes(name)) {
         return new Refused(notImplemented().with("ArgumentName", name));
       }
     }
-    if (best.equals(Optional.of(S3Operation.PUT_OBJECT)) && isCopy) {
-      return new Chosen(S3Operation.COPY_OBJECT);
+    boolean isCopied = best == S3Operation.PUT_OBJECT && isCopy;
+    return new Chosen(isCopied ? S3Operation.COPY_OBJECT : best);
+  }
+
+  /// The operation that requires the most of the query's parameters, and all that it requires.
+  private static @Nullable S3Operation best(String method, Scope scope, S3Query query) {
+    S3Operation best = null;
+    for (S3Operation operation : Table.OPERATIONS) {
+      if (operation.scope() == scope
+          && operation != S3Operation.COPY_OBJECT
+          && operation.method().equals(method)
+          && query.names().containsAll(operation.required())
+          && (best == null || operation.required().size() > best.required().size())) {
+        best = operation;
+      }
     }
-    return best.<S3Dispatch>map(Chosen::new).orElseGet(() -> new Refused(notImplemented()));
+    return best;
+  }
+
+  private static StoreException unknown(String method, Scope scope, S3Query query) {
+    for (S3Operation operation : Table.OPERATIONS) {
+      if (operation.scope() == scope && operation.method().equals(method)) {
+        return notImplemented();
+      }
+    }
+    for (String name : query.names()) {
+      if (!isNeutral(name)) {
+        return notImplemented().with("ArgumentName", name);
+      }
+    }
+    return new StoreException(
+            ErrorCode.METHOD_NOT_ALLOWED,
+            "The specified method is not allowed against this resource.")
+        .with("Method", method);
   }
 
   /// A parameter that names no sub-resource: `x-id` repeats the operation's name, and the `x-amz-`

@@ -50,8 +50,12 @@ final class SdkServer implements AutoCloseable {
     server.start();
   }
 
+  int port() {
+    return server.port();
+  }
+
   private URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.port());
+    return URI.create("http://127.0.0.1:" + port());
   }
 
   S3Client client() {
