@@ -20,6 +20,7 @@ final class CallGuard {
   // Shared by calls; held alone, and never given back, from the close on.
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
   private volatile boolean damaged;
+  private volatile boolean closed;
 
   /// @param onCorruption called when what was read cannot be right; throws only [StoreException]
   CallGuard(Path directory, Runnable onCorruption) {
@@ -53,6 +54,9 @@ final class CallGuard {
       throw failed(e, isWrite);
     } catch (IllegalArgumentException e) {
       throw failed(notUnderstood(e), isWrite);
+    } catch (StoreException e) {
+      damaged |= isWrite;
+      throw e;
     } finally {
       leave();
     }
@@ -60,7 +64,15 @@ final class CallGuard {
 
   /// Whether the database is open; [#leave] follows where it is.
   boolean enter() {
-    return lifetime.readLock().tryLock();
+    if (!lifetime.readLock().tryLock()) {
+      return false;
+    }
+    if (closed) {
+      // The thread that holds it alone gets it shared too.
+      lifetime.readLock().unlock();
+      return false;
+    }
+    return true;
   }
 
   void leave() {
@@ -74,6 +86,7 @@ final class CallGuard {
         throw new StoreException(ErrorCode.UNAVAILABLE, "a call on the index hangs")
             .with("directory", directory);
       }
+      closed = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(ErrorCode.UNAVAILABLE, "interrupted", e);

@@ -101,8 +101,8 @@ public interface ObjectIndex extends AutoCloseable {
   /// A change of a file that is under way.
   interface Intent extends AutoCloseable {
 
-    /// The index agrees with the file. An intent that is not closed is repeated by [#unfinished] at
-    /// the next start.
+    /// The change has ended. Where a put or remove failed, the intent stays noted, so that the next
+    /// start looks at the file; it is right to close it in any case.
     @Override
     void close();
   }

@@ -66,7 +66,10 @@ final class RocksIndex implements ObjectIndex {
       return; // It is closed: the intent stays set, and the next start looks at the file.
     }
     try {
-      slots.done(slot);
+      // After a failed write nobody knows what the index says: the next start looks at the file.
+      if (!calls.isDamaged()) {
+        slots.done(slot);
+      }
     } finally {
       calls.leave();
     }
