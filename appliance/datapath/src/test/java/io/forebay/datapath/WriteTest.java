@@ -397,6 +397,19 @@ class WriteTest {
   }
 
   @Test
+  void aKeyInDoubtIsAskedAboutAlsoWhereTheCopyCouldNotBeMarked() {
+    rig.put(Rig.KEY, FIRST);
+    rig.memory.setAvailable(false);
+    rig.backend.plan(Operation.DELETE, new BackendFault.DoneButUnknown());
+    fails(ErrorCode.OUTCOME_UNKNOWN, () -> rig.datapath.delete(Rig.KEY, Conditions.NONE));
+
+    rig.memory.setAvailable(true);
+
+    assertThat(isMarked(Rig.KEY)).isFalse();
+    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
+  }
+
+  @Test
   void withoutRoomAWriteIsRefusedBeforeTheCloudSeesIt() {
     rig.memory.limitTo(1000);
 

@@ -50,6 +50,18 @@ final class S3Attributes {
     return new ObjectAttributes(sizeBytes, etag, etag, writtenAt, checksums(answer), metadata);
   }
 
+  /// Whether an ETag that looks like an MD5 is one: not where KMS or the customer's keys encrypt
+  /// (S3 "Object", ETag).
+  static boolean isEtagMd5(SdkHttpResponse answer) {
+    boolean isKms =
+        answer
+            .firstMatchingHeader("x-amz-server-side-encryption")
+            .filter(word -> word.startsWith("aws:kms"))
+            .isPresent();
+    return !isKms
+        && answer.firstMatchingHeader("x-amz-server-side-encryption-customer-algorithm").isEmpty();
+  }
+
   /// An ETag without its quotes.
   static String unquoted(String etag) {
     return etag.replace("\"", "");

@@ -100,7 +100,10 @@ public final class S3Backend implements Backend {
           S3Attributes.ofRead(response.sdkHttpResponse(), span.sizeBytes(), isWhole);
       requireVersion(attributes, ifVersion);
       return new BackendObject(
-          attributes, span.range(), new S3Body(stream, span.range().lengthBytes()));
+          attributes,
+          span.range(),
+          new S3Body(stream, span.range().lengthBytes()),
+          S3Attributes.isEtagMd5(response.sdkHttpResponse()));
     } catch (RuntimeException e) {
       stream.abort();
       throw e;
