@@ -52,7 +52,7 @@ class DeadlineTest {
 
       assertThat(answer.text()).isEqualTo("RequestTimeout");
       assertThat(client.isAtEnd()).isTrue();
-      assertThat(server.late.get()).isEqualTo(1);
+      TestServer.await("counted", () -> server.late.get() == 1);
     }
   }
 
@@ -142,7 +142,7 @@ class DeadlineTest {
       TestServer.await("ended", () -> server.requests.get() == 1);
       TestServer.await("closed", () -> server.server.connectionsCount() == 0);
 
-      assertThat(server.late.get()).isEqualTo(1);
+      TestServer.await("counted", () -> server.late.get() == 1);
       assertThatThrownBy(() -> client.in().transferTo(java.io.OutputStream.nullOutputStream()))
           .hasMessageContaining("reset");
     }
