@@ -1,7 +1,5 @@
 package io.forebay.storage.index;
 
-import io.forebay.core.error.ErrorCode;
-import io.forebay.core.error.StoreException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -131,14 +129,7 @@ final class IntentSlots implements AutoCloseable {
 
   /// Notes the row; the answer is the slot.
   int set(byte[] rowKey) {
-    try {
-      if (!free.tryAcquire(WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new StoreException(ErrorCode.UNAVAILABLE, "too many changes of one disk under way");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException(ErrorCode.UNAVAILABLE, "interrupted", e);
-    }
+    DeadlineWait.of(WAIT, nanos -> free.tryAcquire(nanos, TimeUnit.NANOSECONDS));
     int slot = take();
     long at = (long) slot * SLOT_BYTES;
     MemorySegment.copy(rowKey, 0, slots, ValueLayout.JAVA_BYTE, at + KEY_AT, rowKey.length);

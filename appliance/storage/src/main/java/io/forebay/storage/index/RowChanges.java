@@ -1,6 +1,5 @@
 package io.forebay.storage.index;
 
-import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
@@ -260,13 +259,6 @@ final class RowChanges {
   }
 
   private static void lock(Lock lock) {
-    try {
-      if (!lock.tryLock(WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw new StoreException(ErrorCode.UNAVAILABLE, "the index does not answer");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException(ErrorCode.UNAVAILABLE, "interrupted", e);
-    }
+    DeadlineWait.of(WAIT, nanos -> lock.tryLock(nanos, TimeUnit.NANOSECONDS));
   }
 }

@@ -14,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -174,9 +175,12 @@ class IndexCrashTest {
     }
     try (ObjectIndex index = indexes.open(bed.index())) {
       overwriteMiddle(fileNamed(bed, ".sst"));
+      ObjectIndex.Intent intent = index.intend(id("key1"));
 
       assertThatThrownBy(() -> indexed(index)).isInstanceOf(StoreException.class);
       assertThat(index.isDamaged()).isTrue();
+      intent.close();
+      assertThat(left(bed)).as("what is not known to be right stays noted").hasSize(1);
       assertThat(index.isWhole()).isFalse();
     }
     try (ObjectIndex index = indexes.open(bed.index())) {
@@ -184,6 +188,29 @@ class IndexCrashTest {
       assertThat(index.isDamaged()).isFalse();
       rebuild(bed, index);
       assertAgrees(bed, index);
+    }
+  }
+
+  private List<byte[]> left(IndexTestBed bed) throws IOException {
+    IndexTestBed copy = bed.copyTo(temporary.resolve("copy" + copies++));
+    try (IntentSlots slots = new IntentSlots(copy.index())) {
+      return slots.left();
+    }
+  }
+
+  @Test
+  void anInterruptedThreadFinishesItsChange() {
+    IndexTestBed bed = wholeBed("bed", Map.of());
+    try (ObjectIndex index = indexes.open(bed.index())) {
+      Thread.currentThread().interrupt();
+      try (ObjectIndex.Intent intent = index.intend(id("a"))) {
+        index.put(id("a"), entry("a", 1));
+        assertThat(intent).isNotNull();
+      }
+
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(index.isDamaged()).isFalse();
+      assertThat(index.get(id("a"))).isPresent();
     }
   }
 
