@@ -2,6 +2,7 @@ package io.forebay.api;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Where the listener's thread waits while there are as many connections, or open files, as may be:
 /// clients then wait in the system's queue instead of being refused, and accepting does not fail
@@ -14,12 +15,13 @@ final class AcceptGate {
   private final int connectionsMax;
   private final Connections connections;
   private final Descriptors descriptors;
-  private volatile boolean waiting;
+  private volatile @Nullable Thread waiting;
 
   AcceptGate(int connectionsMax, Connections connections, Descriptors descriptors) {
     this.connectionsMax = connectionsMax;
     this.connections = connections;
     this.descriptors = descriptors;
+    connections.whenOneEnds(this::wake);
   }
 
   /// Waits until one more connection may be served, or none will be any more.
@@ -27,11 +29,11 @@ final class AcceptGate {
     if (isFree()) {
       return;
     }
-    waiting = true;
+    waiting = Thread.currentThread();
     while (!isFree() && !connections.isDraining() && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(this, LOOK_NANOS);
     }
-    waiting = false;
+    waiting = null;
   }
 
   private boolean isFree() {
@@ -40,6 +42,14 @@ final class AcceptGate {
 
   /// Whether a client waits to be served, so that idle connections should make room.
   boolean isWaiting() {
-    return waiting;
+    return waiting != null;
+  }
+
+  /// A connection has ended, and another may take its place.
+  void wake() {
+    Thread thread = waiting;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+    }
   }
 }

@@ -19,10 +19,16 @@ final class Connections {
   private final HttpEvents events;
   private final Set<Watch> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
+  private volatile Runnable ended = () -> {};
 
   Connections(MonotonicClock clock, HttpEvents events) {
     this.clock = clock;
     this.events = events;
+  }
+
+  /// Who is told that a connection has ended; one at most.
+  void whenOneEnds(Runnable action) {
+    ended = action;
   }
 
   /// How many there are.
@@ -56,6 +62,7 @@ final class Connections {
   void remove(Watch watch) {
     if (open.remove(watch)) {
       events.connectionClosed();
+      ended.run();
     }
   }
 

@@ -9,8 +9,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,6 +206,23 @@ class DeadlineTest {
       }
       for (RawClient client : clients) {
         client.close();
+      }
+    }
+  }
+
+  @Test
+  void connectionsBeyondAsManyAsMayBeTakeTheirTurn() throws Exception {
+    HttpSettings two = TestServer.PATIENT.withConnectionsMax(2);
+    try (TestServer server = new TestServer(two, TestServer::echo);
+        ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Integer> once =
+          () -> {
+            try (RawClient client = server.client()) {
+              return client.send("GET / HTTP/1.0\r\n\r\n").read().status();
+            }
+          };
+      for (Future<Integer> status : tasks.invokeAll(Collections.nCopies(500, once))) {
+        assertThat(status.get()).isEqualTo(200);
       }
     }
   }

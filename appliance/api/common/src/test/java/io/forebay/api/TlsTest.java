@@ -16,11 +16,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,66 +27,27 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
 
-  private static final String PASSWORD = "changeit";
-
-  // PKCS #8 of an RSA key has so many bytes before the older form.
-  private static final int RSA_HEADER_BYTES = 26;
-
   @TempDir Path directory;
   private HttpSettings.TlsFiles files;
   private HttpSettings settings;
 
   @BeforeEach
-  void makeCertificate() throws Exception {
+  void makeCertificate() throws IOException {
     files = new HttpSettings.TlsFiles(directory.resolve("cert.pem"), directory.resolve("key.pem"));
     settings = TestServer.PATIENT.withTls(Optional.of(files));
-    writeKeys("one", "EC", false);
+    useKeys("one");
   }
 
-  private void writeKeys(String name, String algorithm, boolean oldForm) throws Exception {
-    Path store = directory.resolve(name + ".p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                algorithm,
-                "-keysize",
-                algorithm.equals("RSA") ? "2048" : "256",
-                "-dname",
-                "CN=" + name,
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor(TestServer.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
-    if (oldForm) {
-      writePem(
-          files.key(), "RSA PRIVATE KEY", Arrays.copyOfRange(key, RSA_HEADER_BYTES, key.length));
-    } else {
-      writePem(files.key(), "PRIVATE KEY", key);
-    }
-    writePem(files.certificate(), "CERTIFICATE", keys.getCertificate("server").getEncoded());
+  // Of tests alone, for 127.0.0.1, valid for a hundred years (openssl req -x509 -nodes).
+  private void useKeys(String name) throws IOException {
+    copy(name + ".cert.pem", files.certificate());
+    copy(name + ".key.pem", files.key());
   }
 
-  private static void writePem(Path file, String kind, byte[] bytes) throws IOException {
-    String base64 = Base64.getMimeEncoder().encodeToString(bytes);
-    Files.writeString(
-        file, "-----BEGIN " + kind + "-----\n" + base64 + "\n-----END " + kind + "-----\n");
+  private static void copy(String resource, Path file) throws IOException {
+    try (InputStream in = TlsTest.class.getResourceAsStream("/tls/" + resource)) {
+      Files.write(file, in.readAllBytes());
+    }
   }
 
   // Trusts the certificate of the moment.
@@ -176,13 +134,14 @@ class TlsTest {
       assertThat(server.server.reloadCertificate()).isFalse();
       Files.writeString(files.certificate(), "not a certificate");
       assertThat(server.server.reloadCertificate()).isFalse();
-      writeKeys("two", "EC", false);
+      useKeys("two");
       assertThat(server.server.reloadCertificate()).isTrue();
 
       assertThat(subject(server)).isEqualTo("CN=two");
       assertThat(old.get("/").status()).isEqualTo(200);
 
-      writeKeys("three", "RSA", true);
+      // RSA, in its own older form.
+      useKeys("three");
       assertThat(server.server.reloadCertificate()).isTrue();
       assertThat(subject(server)).isEqualTo("CN=three");
     }
