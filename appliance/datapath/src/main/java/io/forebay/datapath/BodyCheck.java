@@ -48,6 +48,11 @@ final class BodyCheck {
                 : whole.map(checksum -> Set.of(checksum.algorithm())).orElse(Set.of()));
   }
 
+  /// Whether taking in bytes is slower than moving them.
+  boolean isSlow() {
+    return comparesMd5 || whole.filter(checksum -> !checksum.algorithm().isLinear()).isPresent();
+  }
+
   /// Takes in what remains in `bytes`, whose position stays.
   void update(ByteBuffer bytes) {
     digest.update(bytes);

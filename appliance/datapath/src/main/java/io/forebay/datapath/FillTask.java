@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
 
 /// The writer of a fetch: brings one object from its backend into the store. Runs on a thread of
 /// its own.
@@ -32,12 +33,14 @@ final class FillTask {
   private final ObjectId id;
   private final RemoteTarget target;
   private final Fill fill;
+  private final ExecutorService threads;
 
-  FillTask(Tools tools, ObjectId id, RemoteTarget target, Fill fill) {
+  FillTask(Tools tools, ObjectId id, RemoteTarget target, Fill fill, ExecutorService threads) {
     this.tools = tools;
     this.id = id;
     this.target = target;
     this.fill = fill;
+    this.threads = threads;
   }
 
   /// Fetches and stores the object; failures are told to the fill's readers.
@@ -84,18 +87,18 @@ final class FillTask {
   private boolean copy(Upstream upstream, WorkFile work) {
     ObjectAttributes attributes = upstream.attributes();
     BodyCheck check = new BodyCheck(attributes, upstream.etagIsMd5());
-    Yielding yielding = new Yielding();
-    ByteBuffer buffer = tools.buffers.take(attributes.sizeBytes());
-    try {
-      while (upstream.readChunk(buffer.clear(), tools.nanos) >= 0) {
-        check.update(buffer.flip());
-        yielding.computed(buffer.remaining());
+    ByteBuffer whole = tools.buffers.take(attributes.sizeBytes());
+    try (DigestLane lane = new DigestLane(check, whole, threads)) {
+      ByteBuffer buffer = lane.buffer();
+      while (upstream.readChunk(buffer, tools.nanos) >= 0) {
+        lane.update(buffer.flip());
         if (!write(work, buffer, attributes) || !fill.advance(released(work, attributes))) {
           return false;
         }
+        buffer = lane.buffer();
       }
     } finally {
-      tools.buffers.give(buffer);
+      tools.buffers.give(whole);
     }
     check.verify();
     return true;

@@ -101,7 +101,7 @@ final class Fills implements AutoCloseable {
     try {
       if (permits.tryAcquire(tools.settings().fillWait().toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          new FillTask(tools, id, target, fill).run();
+          new FillTask(tools, id, target, fill, threads).run();
         } finally {
           permits.release();
         }
