@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /// Any S3-compatible service as a cloud. An object's version is its ETag.
 public final class S3Backend implements Backend {
 
+  private static final int EMPTY_PAGES_MAX = 100;
+
   private final S3BackendSettings settings;
   private final S3Client client;
   private final Retrier retrier;
@@ -156,7 +158,10 @@ public final class S3Backend implements Backend {
   public ListPage list(String bucket, ListRequest request) {
     ListPage page = listOnce(bucket, request);
     // The entry to start after may have been all that the page had.
-    while (page.entries().isEmpty() && page.isTruncated()) {
+    for (int pages = 1; page.entries().isEmpty() && page.isTruncated(); pages++) {
+      if (pages == EMPTY_PAGES_MAX) {
+        throw new StoreException(ErrorCode.UNAVAILABLE, "The backend's list does not go on");
+      }
       page =
           listOnce(
               bucket,

@@ -1,5 +1,7 @@
 package io.forebay.backend.s3;
 
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
 import io.forebay.core.name.KeyOrder;
 import io.forebay.core.object.ListEntry;
 import io.forebay.core.object.ListPage;
@@ -59,10 +61,13 @@ final class S3Lists {
         .ifPresent(start ->
             entries.removeIf(entry -> KeyOrder.BY_UTF_8.compare(entry.name(), start) <= 0));
     entries.sort(BY_NAME);
-    Optional<String> next =
-        Boolean.TRUE.equals(answer.isTruncated())
-            ? Optional.ofNullable(answer.nextContinuationToken())
-            : Optional.empty();
-    return new ListPage(entries, next);
+    if (!Boolean.TRUE.equals(answer.isTruncated())) {
+      return new ListPage(entries, Optional.empty());
+    }
+    if (answer.nextContinuationToken() == null) {
+      throw new StoreException(
+          ErrorCode.UNAVAILABLE, "The backend's list has more, and does not say how to go on");
+    }
+    return new ListPage(entries, Optional.of(answer.nextContinuationToken()));
   }
 }
