@@ -51,19 +51,22 @@ final class BodySink implements ByteSink, AutoCloseable {
   @Override
   public void write(ByteBuffer bytes) throws IOException {
     take(bytes.remaining());
-    if (bytes.isDirect() && bytes.remaining() > SMALL_BYTES && buffer.position() == 0) {
-      send(bytes);
-      return;
-    }
     while (bytes.hasRemaining()) {
-      if (!buffer.hasRemaining()) {
+      if (buffer.position() == 0 && bytes.isDirect() && bytes.remaining() > SMALL_BYTES) {
+        send(bytes);
+      } else if (!buffer.hasRemaining()) {
         flush();
+      } else {
+        gather(bytes);
       }
-      int count = Math.min(bytes.remaining(), buffer.remaining());
-      buffer.put(buffer.position(), bytes, bytes.position(), count);
-      buffer.position(buffer.position() + count);
-      bytes.position(bytes.position() + count);
     }
+  }
+
+  private void gather(ByteBuffer bytes) {
+    int count = Math.min(bytes.remaining(), buffer.remaining());
+    buffer.put(buffer.position(), bytes, bytes.position(), count);
+    buffer.position(buffer.position() + count);
+    bytes.position(bytes.position() + count);
   }
 
   @Override
