@@ -1,0 +1,76 @@
+package io.forebay.api.s3.auth;
+
+import io.forebay.api.HttpRequest;
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
+import io.forebay.core.object.ByteSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// What `x-amz-content-sha256` says of the body, and the body with that checked.
+final class Payload {
+
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+  private static final String STREAMING = "STREAMING-";
+
+  private Payload() {}
+
+  /// The body as its sender meant it.
+  ///
+  /// @param word the header's value
+  /// @param signatures asked for where chunks are signed; empty where nobody checks them
+  static ByteSource of(
+      HttpRequest request,
+      String word,
+      Trailer trailer,
+      Supplier<Optional<ChunkSignatures>> signatures) {
+    return switch (word) {
+      case SignedRequest.UNSIGNED_PAYLOAD -> request.body();
+      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" ->
+          chunked(request, signatures.get(), trailer, false);
+      case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
+          chunked(request, signatures.get(), trailer, true);
+      case "STREAMING-UNSIGNED-PAYLOAD-TRAILER" ->
+          chunked(request, Optional.empty(), trailer, true);
+      default -> hashed(request, word);
+    };
+  }
+
+  private static ByteSource hashed(HttpRequest request, String word) {
+    if (word.startsWith(STREAMING)) {
+      throw new StoreException(
+              ErrorCode.NOT_IMPLEMENTED, "This form of a streamed payload is not implemented")
+          .with("Header", "x-amz-content-sha256");
+    }
+    if (!HASH.matcher(word).matches()) {
+      throw new StoreException(
+          ErrorCode.INVALID_ARGUMENT,
+          "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, one of the STREAMING- values, or a valid"
+              + " sha256 value.");
+    }
+    return new HashedBody(request.body(), word);
+  }
+
+  private static ByteSource chunked(
+      HttpRequest request,
+      Optional<ChunkSignatures> signatures,
+      Trailer trailer,
+      boolean hasTrailer) {
+    String length = request.header("x-amz-decoded-content-length");
+    if (length == null) {
+      throw new StoreException(
+          ErrorCode.MISSING_CONTENT_LENGTH,
+          "You must provide the x-amz-decoded-content-length HTTP header.");
+    }
+    return new ChunkedPayload(request.body(), signatures, trailer, hasTrailer, length(length));
+  }
+
+  private static long length(String text) {
+    if (!LENGTH.matcher(text).matches()) {
+      throw Refusals.invalid("x-amz-decoded-content-length is not a number");
+    }
+    return Long.parseLong(text);
+  }
+}
