@@ -1,5 +1,6 @@
 package io.forebay.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +20,11 @@ public final class Console {
     return new Console(
         new PrintWriter(System.out, true, StandardCharsets.UTF_8),
         new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+  }
+
+  /// The process's standard error, for its log.
+  public static OutputStream errorStream() {
+    return System.err;
   }
 
   /// Prints a line of a result.

@@ -6,6 +6,9 @@ public record LogSection(
     @Setting(value = "info", says = "The least important lines written.") Level level,
     @Setting(value = "false", says = "Whether each request is a line.") boolean access) {
 
+  /// Only what went wrong.
+  public static final LogSection QUIET = new LogSection(Format.TEXT, Level.WARNING, false);
+
   /// Forms of a line.
   public enum Format {
     TEXT,

@@ -1,0 +1,97 @@
+package io.forebay.node;
+
+import io.forebay.api.HttpSettings;
+import io.forebay.api.s3.Requester;
+import io.forebay.api.s3.S3Settings;
+import io.forebay.datapath.DatapathSettings;
+import io.forebay.lru.LruSettings;
+import io.forebay.node.config.CredentialSection;
+import io.forebay.node.config.ListenAddress;
+import io.forebay.node.config.NodeConfiguration;
+import io.forebay.storage.Durability;
+import io.forebay.storage.StorageSettings;
+import io.forebay.storage.StorageSettings.MountpathSettings;
+import io.forebay.storage.Verify;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Each feature's settings, from the node's configuration.
+record Settings(NodeConfiguration configuration) {
+
+  StorageSettings storage() {
+    List<MountpathSettings> mountpaths =
+        configuration.mountpaths().stream()
+            .map(section ->
+                new MountpathSettings(
+                    section.path().toAbsolutePath().normalize(),
+                    section
+                        .capacity()
+                        .map(capacity -> OptionalLong.of(capacity.bytes()))
+                        .orElseGet(OptionalLong::empty)))
+            .toList();
+    return StorageSettings.of(mountpaths)
+        .withOutOfSpacePercent(configuration.space().outOfSpace())
+        .withDurability(
+            switch (configuration.durability()) {
+              case FSYNC -> Durability.FSYNC;
+              case RENAME -> Durability.RENAME;
+            })
+        .withVerify(
+            switch (configuration.verify()) {
+              case ALWAYS -> Verify.ALWAYS;
+              case FIRST_READ -> Verify.FIRST_READ;
+              case NEVER -> Verify.NEVER;
+            });
+  }
+
+  LruSettings lru() {
+    return new LruSettings(
+        configuration.lru().enabled(),
+        configuration.lru().dontEvictTime(),
+        configuration.lru().policy().name().toLowerCase(Locale.ROOT),
+        configuration.space().lowwm(),
+        configuration.space().highwm(),
+        configuration.space().outOfSpace());
+  }
+
+  DatapathSettings datapath() {
+    return DatapathSettings.DEFAULTS;
+  }
+
+  S3Settings s3() {
+    S3Settings settings =
+        S3Settings.DEFAULTS
+            .withRegion(configuration.s3().region())
+            .withHostSuffixes(configuration.s3().hostSuffixes());
+    return configuration.credentials().stream()
+        .findFirst()
+        .map(credential -> settings.withOwner(requester(credential)))
+        .orElse(settings);
+  }
+
+  HttpSettings http() {
+    ListenAddress listen = configuration.node().listenAddress();
+    Optional<HttpSettings.TlsFiles> tls =
+        configuration
+            .node()
+            .tlsCertificate()
+            .flatMap(certificate ->
+                configuration
+                    .node()
+                    .tlsKey()
+                    .map(key -> new HttpSettings.TlsFiles(certificate, key)));
+    return HttpSettings.DEFAULTS
+        .withListen(listen.host(), listen.port())
+        .withTls(tls)
+        .withDrainTimeout(configuration.node().drainTimeout());
+  }
+
+  static Requester requester(CredentialSection credential) {
+    return new Requester(
+        Optional.of(credential.accessKey()),
+        credential.displayName().orElse(credential.accessKey()),
+        credential.id().orElse(credential.accessKey()));
+  }
+}
