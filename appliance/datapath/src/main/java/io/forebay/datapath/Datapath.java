@@ -180,18 +180,30 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
       ObjectMetadata metadata,
       Optional<ChecksumAlgorithm> checksum,
       boolean wholeObjectChecksum) {
-    return uploads.create(id, metadata, checksum, wholeObjectChecksum);
+    try {
+      return uploads.create(id, metadata, checksum, wholeObjectChecksum);
+    } catch (StoreException e) {
+      throw failures.timed(e);
+    }
   }
 
   @Override
   public Part putPart(
       ObjectId id, UploadId upload, int number, ByteSource body, BodyIntegrity integrity) {
-    return uploads.putPart(id, upload, number, body, integrity);
+    try {
+      return uploads.putPart(id, upload, number, body, integrity);
+    } catch (StoreException e) {
+      throw failures.timed(e);
+    }
   }
 
   @Override
   public UploadParts parts(ObjectId id, UploadId upload) {
-    return uploads.parts(id, upload);
+    try {
+      return uploads.parts(id, upload);
+    } catch (StoreException e) {
+      throw failures.timed(e);
+    }
   }
 
   @Override
@@ -215,7 +227,11 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
 
   @Override
   public void abort(ObjectId id, UploadId upload) {
-    uploads.abort(id, upload);
+    try {
+      uploads.abort(id, upload);
+    } catch (StoreException e) {
+      throw failures.timed(e);
+    }
   }
 
   /// Ends the fetches that are under way and waits for their threads.

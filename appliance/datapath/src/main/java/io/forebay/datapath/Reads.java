@@ -65,30 +65,34 @@ final class Reads {
 
   /// As [#get], but not told to the metrics: for the node's own use.
   GetResponse uncounted(GetRequest request) {
-    Optional<RemoteTarget> target = tools.backends.target(request.id().bucket());
-    if (target.isEmpty()) {
-      ObjectReader reader = tools.store.open(request.id()).orElseThrow(() -> absent(request.id()));
-      return warm(request, target, reader, CacheResult.HIT);
-    }
     try {
-      return remote(request, target.get());
+      Optional<RemoteTarget> target = tools.backends.target(request.id().bucket());
+      return target.isPresent() ? remote(request, target.get()) : own(request);
     } catch (StoreException e) {
       throw tools.failures.timed(e);
     }
   }
 
   HeadResponse head(ObjectId id, Conditions conditions) {
-    Optional<RemoteTarget> target = tools.backends.target(id.bucket());
-    if (target.isEmpty()) {
-      StoredObject stored = tools.store.find(id).orElseThrow(() -> absent(id));
-      check(conditions, stored.attributes());
-      return new HeadResponse(stored.attributes(), CacheResult.HIT, OptionalLong.empty());
-    }
     try {
-      return remoteHead(id, target.get(), conditions);
+      Optional<RemoteTarget> target = tools.backends.target(id.bucket());
+      return target.isPresent()
+          ? remoteHead(id, target.get(), conditions)
+          : ownHead(id, conditions);
     } catch (StoreException e) {
       throw tools.failures.timed(e);
     }
+  }
+
+  private GetResponse own(GetRequest request) {
+    ObjectReader reader = tools.store.open(request.id()).orElseThrow(() -> absent(request.id()));
+    return warm(request, Optional.empty(), reader, CacheResult.HIT);
+  }
+
+  private HeadResponse ownHead(ObjectId id, Conditions conditions) {
+    StoredObject stored = tools.store.find(id).orElseThrow(() -> absent(id));
+    check(conditions, stored.attributes());
+    return new HeadResponse(stored.attributes(), CacheResult.HIT, OptionalLong.empty());
   }
 
   private HeadResponse remoteHead(ObjectId id, RemoteTarget target, Conditions conditions) {
@@ -262,15 +266,7 @@ final class Reads {
 
   private GetResponse direct(GetRequest request, RemoteTarget target, ObjectAttributes attributes) {
     ByteRange range = range(request, attributes);
-    Upstream upstream;
-    try {
-      upstream = tools.relay.open(target, request.id().key(), attributes, range);
-    } catch (StoreException e) {
-      if (e.code() == ErrorCode.PRECONDITION_FAILED) {
-        throw tools.failures.unavailable("the object changes while it is being read");
-      }
-      throw e;
-    }
+    Upstream upstream = tools.relay.open(target, request.id().key(), attributes, range);
     return direct(request, attributes, upstream);
   }
 

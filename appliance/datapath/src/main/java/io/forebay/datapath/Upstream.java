@@ -61,14 +61,18 @@ final class Upstream implements AutoCloseable {
 
   /// Opens a span of a version that is known.
   ///
-  /// @throws StoreException `PRECONDITION_FAILED` where the object is no longer that version
+  /// @throws StoreException `UNAVAILABLE` where the object is no longer that version
   static Upstream open(
       RemoteTarget target,
       String key,
       DatapathSettings settings,
       ObjectAttributes version,
       ByteRange range) {
-    return new Upstream(target, key, settings, reopen(target, key, version, range), range);
+    try {
+      return new Upstream(target, key, settings, reopen(target, key, version, range), range);
+    } catch (StoreException e) {
+      throw changed(e);
+    }
   }
 
   ObjectAttributes attributes() {
@@ -174,7 +178,7 @@ final class Upstream implements AutoCloseable {
         return;
       } catch (StoreException e) {
         if (!e.code().isRetryable()) {
-          throw e;
+          throw changed(e);
         }
         broken.addSuppressed(e);
       }
@@ -189,6 +193,14 @@ final class Upstream implements AutoCloseable {
     if (Thread.currentThread().isInterrupted()) {
       throw new StoreException(ErrorCode.UNAVAILABLE, "the fetch was ended");
     }
+  }
+
+  // The client made no condition: for it the object cannot be had just now.
+  private static StoreException changed(StoreException failure) {
+    return failure.code() == ErrorCode.PRECONDITION_FAILED
+        ? new StoreException(
+            ErrorCode.UNAVAILABLE, "the object changed while it was being read", failure)
+        : failure;
   }
 
   private static BackendObject reopen(

@@ -127,11 +127,7 @@ class ConcurrentFuzzTest {
         }
       } catch (StoreException e) {
         assertThat(e.code())
-            .isIn(
-                ErrorCode.NO_SUCH_KEY,
-                ErrorCode.UNAVAILABLE,
-                ErrorCode.OBJECT_CORRUPT,
-                ErrorCode.PRECONDITION_FAILED);
+            .isIn(ErrorCode.NO_SUCH_KEY, ErrorCode.UNAVAILABLE, ErrorCode.OBJECT_CORRUPT);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -131,10 +131,7 @@ class DifferentialFuzzTest {
         case NO_SUCH_KEY -> assertThat(truth).as(where).isEmpty();
         case INVALID_RANGE -> assertThat(truth).as(where).isPresent();
         default ->
-            assertThat(e.code())
-                .as(where)
-                .isIn(
-                    ErrorCode.UNAVAILABLE, ErrorCode.OBJECT_CORRUPT, ErrorCode.PRECONDITION_FAILED);
+            assertThat(e.code()).as(where).isIn(ErrorCode.UNAVAILABLE, ErrorCode.OBJECT_CORRUPT);
       }
       return;
     }

@@ -13,12 +13,12 @@ import io.forebay.core.object.ObjectMetadata;
 import io.forebay.core.object.RangeRequest;
 import io.forebay.core.service.CacheResult;
 import io.forebay.core.service.GetRequest;
+import io.forebay.core.service.GetResponse;
 import io.forebay.testkit.Eventually;
 import io.forebay.testkit.backend.BackendFault;
 import io.forebay.testkit.backend.BytesContent;
 import io.forebay.testkit.backend.FaultyBackend.Operation;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -163,7 +163,7 @@ class FaultyCloudTest {
     open.countDown();
     client.join();
 
-    assertThat(failure.get()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+    assertThat(failure.get()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertNothingIsKept();
     assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(other);
   }
@@ -216,30 +216,49 @@ class FaultyCloudTest {
   }
 
   @Test
-  void roomThatRunsOutOnTheWayChangesNothingForTheClient() {
+  void roomThatRunsOutOnTheWayChangesNothingForTheClient() throws IOException {
     byte[] bytes = rig.given(Rig.KEY, SIZE);
     CountDownLatch open = new CountDownLatch(1);
     rig.backend.plan(Operation.GET, new BackendFault.Stall(150_000, open));
-    WatchedSink sink =
-        new WatchedSink() {
-          @Override
-          public void write(ByteBuffer source) {
-            super.write(source);
-            if (size() > 100_000) {
-              rig.memory.limitTo(0);
-              open.countDown();
-            }
-          }
-        };
+    WatchedSink sink = sinkThatTakesTheRoomAway(open);
 
-    try (var response = rig.datapath.get(WHOLE)) {
+    try (GetResponse response = rig.datapath.get(WHOLE)) {
       response.body().sendTo(sink);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
 
     assertThat(sink.bytes()).isEqualTo(bytes);
     assertNothingIsKept();
+  }
+
+  @Test
+  void aBodyOfWhichOnlyAPartFoundRoomIsComparedAsAWhole() {
+    byte[] bytes = Rig.bytes(SIZE, 5);
+    given(bytes, List.of(Checksum.whole(ChecksumAlgorithm.CRC32C, new byte[4])));
+    CountDownLatch open = new CountDownLatch(1);
+    rig.backend.plan(Operation.GET, new BackendFault.Stall(150_000, open));
+    WatchedSink sink = sinkThatTakesTheRoomAway(open);
+
+    try (GetResponse response = rig.datapath.get(WHOLE)) {
+      assertThatThrownBy(() -> response.body().sendTo(sink))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_CORRUPT));
+    }
+
+    assertThat(sink.size()).isBetween(100_000, SIZE - 1);
+    assertThat(rig.gets()).as("the rest came directly").isEqualTo(2);
+  }
+
+  private WatchedSink sinkThatTakesTheRoomAway(CountDownLatch open) {
+    return new WatchedSink() {
+      @Override
+      public void write(ByteBuffer source) {
+        super.write(source);
+        if (size() > 100_000) {
+          rig.memory.limitTo(0);
+          open.countDown();
+        }
+      }
+    };
   }
 
   @Test

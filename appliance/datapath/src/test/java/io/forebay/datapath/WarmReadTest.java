@@ -213,7 +213,7 @@ class WarmReadTest {
 
     Rig.Broken broken = rig.broken(GetRequest.whole(Rig.KEY));
 
-    assertThat(broken.failure().code()).isEqualTo(ErrorCode.PRECONDITION_FAILED);
+    assertThat(broken.failure().code()).isEqualTo(ErrorCode.UNAVAILABLE);
     assertThat(broken.bytes()).isEqualTo(Arrays.copyOf(bytes, broken.bytes().length));
   }
 

@@ -295,6 +295,7 @@ class WriteTest {
 
     assertThat(rig.events.notKept).isNotEmpty();
     rig.memory.setAvailable(true);
+    assertThat(rig.memory.find(Rig.KEY)).isEmpty();
     assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(SECOND);
   }
 
@@ -316,6 +317,22 @@ class WriteTest {
     assertThat(sink.bytes()).as("the reader has one version").isEqualTo(old);
     assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(SECOND);
     assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.HIT);
+  }
+
+  @Test
+  void anAbsenceSeenDuringAWriteIsNotRemembered() throws InterruptedException {
+    CountDownLatch open = new CountDownLatch(1);
+    rig.backend.plan(Operation.PUT, new BackendFault.Wait(open));
+    Thread writer = Thread.startVirtualThread(() -> rig.put(Rig.KEY, FIRST));
+    Eventually.await("it is at the cloud", () -> rig.backend.count(Operation.PUT) == 1);
+    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
+    fails(ErrorCode.NO_SUCH_KEY, () -> rig.datapath.head(Rig.KEY, Conditions.NONE));
+
+    open.countDown();
+    writer.join();
+    rig.memory.delete(Rig.KEY);
+
+    assertThat(rig.get(Rig.KEY).bytes()).as("evicted").isEqualTo(FIRST);
   }
 
   @Test
