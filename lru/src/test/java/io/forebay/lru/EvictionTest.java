@@ -211,6 +211,7 @@ class EvictionTest {
     assertThat(pace.restNanos(1_000_000, 100, 800, 1000)).isEqualTo(3_000_000);
     assertThat(pace.restNanos(1_000_000, 100, 925, 1000)).isEqualTo(1_500_000);
     assertThat(pace.restNanos(1_000_000, 100, 950, 1000)).as("out of space").isZero();
+    assertThat(pace.restNanos(1_000_000, 100, 990, 1000)).as("out of space").isZero();
     assertThat(pace.restNanos(Long.MAX_VALUE / 4, 100, 900, 1000))
         .isEqualTo(EvictionPace.REST_NANOS_MAX);
   }

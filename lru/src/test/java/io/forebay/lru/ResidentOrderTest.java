@@ -239,6 +239,26 @@ class ResidentOrderTest {
     journal.close();
   }
 
+  @Test
+  void aWalkMeetsEverythingAlthoughTheNextObjectMovesOrGoes() throws IOException {
+    ResidentSet set = new ResidentSet(new LeastRecentlyUsed());
+    for (long i = 0; i < 5000; i++) {
+      set.added(i, 1);
+    }
+    SequencedSet<Long> met = new LinkedHashSet<>();
+    set.beginWalk();
+    set.walk((identity, second) -> met.add(identity));
+    long next = met.size();
+    set.used(new long[] {next}, 1, 2);
+    set.walk((identity, second) -> met.add(identity));
+    set.removed(met.getLast() + 1);
+    while (set.walk((identity, second) -> met.add(identity))) {
+      assertThat(met).hasSizeLessThan(5000);
+    }
+
+    assertThat(met).hasSize(4999).endsWith(4999L, next);
+  }
+
   private static void changeOne(ResidentSet set, long identity, int kind) {
     switch (kind) {
       case 0 -> set.added(identity, 1);
