@@ -15,7 +15,7 @@ import java.util.Optional;
 /// back what was overwritten or deleted meanwhile. A file in the node's data directory: an entry
 /// before a change (*begun*), another after it (*done*).
 ///
-/// docs/on-disk-layout.md has the bytes, ADR 24 the reasons.
+/// docs/on-disk-layout.md has the bytes, ADR 13 the reasons.
 final class AwayJournal implements AutoCloseable {
 
   /// Beyond this size the mountpaths that are away can no longer come back as they are.

@@ -31,6 +31,14 @@ final class DiskException extends IOException {
     this.errno = errno;
   }
 
+  /// Many are answers rather than failures (no such file), and whoever hands one on adds where it
+  /// was met.
+  @Override
+  @SuppressWarnings("NonSynchronizedMethodOverridesSynchronizedMethod")
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+
   int errno() {
     return errno;
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The way to one disk. Calls run on the caller's thread, a bounded number at a time, so that a
 /// disk that hangs holds a bounded number of carrier threads; each is registered, so that [#watch]
 /// notices one that does not return. A disk that hangs or fails too often is taken out of service:
-/// everyone who waits for it, and everyone who comes later, is told `UNAVAILABLE` at once. ADR 23
+/// everyone who waits for it, and everyone who comes later, is told `UNAVAILABLE` at once. ADR 12
 /// says why there is no hand-off to other threads.
 final class DiskGate {
 

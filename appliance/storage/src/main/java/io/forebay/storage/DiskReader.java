@@ -11,6 +11,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// of it is sent; small objects are then sent from the same buffer, large ones by the connection
 /// from the file (the page cache has it).
 final class DiskReader implements ObjectReader {
-
-  /// Objects up to this size are always read, checked and sent from one buffer.
-  private static final int ALWAYS_BUFFERED_BYTES = 64 * 1024;
 
   /// The most that is given to the connection at once.
   private static final long TRANSFER_BYTES_MAX = 16L * 1024 * 1024;
@@ -54,10 +52,7 @@ final class DiskReader implements ObjectReader {
     }
     long offset = range.startOffset();
     while (offset < range.endOffset()) {
-      long reached =
-          isBuffered(offset)
-              ? sendBuffered(sink, offset, range.endOffset())
-              : sendFromFile(sink, offset, range.endOffset());
+      long reached = send(sink, offset, range.endOffset());
       if (reached < 0) {
         return -reached - 1;
       }
@@ -66,41 +61,52 @@ final class DiskReader implements ObjectReader {
     return offset;
   }
 
-  private boolean isBuffered(long offset) {
+  /// Sends some bytes and answers the offset reached, or `-offset - 1` where the block there
+  /// failed.
+  private long send(ByteSink sink, long offset, long endOffset) throws IOException {
+    Optional<BufferPool> pool = buffered(offset);
+    Optional<ByteBuffer> buffer = pool.flatMap(BufferPool::tryTake);
+    if (buffer.isEmpty()) {
+      return sendFromFile(sink, offset, endOffset);
+    }
+    try {
+      return sendBuffered(sink, buffer.get(), offset, endOffset);
+    } finally {
+      pool.orElseThrow().giveBack(buffer.get());
+    }
+  }
+
+  private Optional<BufferPool> buffered(long offset) {
     long sizeBytes = blocks.sizeBytes();
-    return sizeBytes <= ALWAYS_BUFFERED_BYTES
-        || (sizeBytes <= StoreContext.SMALL_BYTES && needsCheck(blocks.at(offset)));
+    if (sizeBytes <= StoreContext.TINY_BYTES) {
+      return Optional.of(mountpath.context().tinyBuffers());
+    }
+    return sizeBytes <= StoreContext.SMALL_BYTES && needsCheck(blocks.at(offset))
+        ? Optional.of(mountpath.context().smallBuffers())
+        : Optional.empty();
   }
 
   private boolean needsCheck(Block block) {
     return switch (verify) {
       case ALWAYS -> true;
       case FIRST_READ ->
-          blocks.sizeBytes() <= ALWAYS_BUFFERED_BYTES
+          blocks.sizeBytes() <= StoreContext.TINY_BYTES
               || !mountpath.context().verified().contains(record.generation(), block.index());
       case NEVER -> false;
     };
   }
 
-  /// Answers the offset reached, or `-offset - 1` where the block there failed.
-  private long sendBuffered(ByteSink sink, long offset, long endOffset) throws IOException {
-    BufferPool pool = mountpath.context().smallBuffers();
-    ByteBuffer buffer = pool.take();
-    try {
-      Block first = blocks.at(offset);
-      long wholeUntil = check(buffer, first, Math.min(endOffset, blocks.sizeBytes()));
-      if (wholeUntil <= offset) {
-        return -offset - 1;
-      }
-      long end = Math.min(wholeUntil, endOffset);
-      sink.write(
-          buffer
-              .limit((int) (end - first.startOffset()))
-              .position((int) (offset - first.startOffset())));
-      return end;
-    } finally {
-      pool.giveBack(buffer);
+  private long sendBuffered(ByteSink sink, ByteBuffer buffer, long offset, long endOffset)
+      throws IOException {
+    Block first = blocks.at(offset);
+    long wholeUntil = check(buffer, first, endOffset);
+    if (wholeUntil <= offset) {
+      return -offset - 1;
     }
+    long end = Math.min(wholeUntil, endOffset);
+    int from = (int) (offset - first.startOffset());
+    sink.write(buffer.limit((int) (end - first.startOffset())).position(from));
+    return end;
   }
 
   private long sendFromFile(ByteSink sink, long offset, long endOffset) throws IOException {
@@ -141,19 +147,45 @@ final class DiskReader implements ObjectReader {
     return end;
   }
 
+  // The buffer is taken inside the gate, so that there are no more of them than calls at once.
   private long checkAhead(Block first, long endOffset) {
     BufferPool pool = mountpath.context().blockBuffers();
-    ByteBuffer buffer = pool.take();
-    try {
-      return check(buffer, first, endOffset);
-    } finally {
-      pool.giveBack(buffer);
-    }
+    return guarded(
+        first,
+        disk -> {
+          ByteBuffer buffer = pool.take();
+          try {
+            return readAndCheck(buffer, first, endOffset);
+          } finally {
+            pool.giveBack(buffer);
+          }
+        });
   }
 
-  /// Reads blocks from `first` on, as many as the buffer holds and the range needs, and answers the
-  /// end of the last one that is whole; the copy is set aside where that is not all.
   private long check(ByteBuffer buffer, Block first, long endOffset) {
+    return guarded(first, disk -> readAndCheck(buffer, first, endOffset));
+  }
+
+  /// Answers the end of the blocks that are whole; the copy is set aside where that is not all.
+  private long guarded(Block first, DiskCall<Checked> call) {
+    Checked checked;
+    try {
+      checked = mountpath.gate().call(call);
+    } catch (StoreException e) {
+      // The disk failed and was told so; what cannot be read is no better than what is wrong.
+      setAside();
+      return first.startOffset();
+    }
+    if (!checked.isAllWhole()) {
+      setAside();
+    }
+    return checked.wholeUntil();
+  }
+
+  private record Checked(long wholeUntil, boolean isAllWhole) {}
+
+  /// Reads and checks blocks from `first` on, as many as the buffer holds and the range needs.
+  private Checked readAndCheck(ByteBuffer buffer, Block first, long endOffset) throws IOException {
     long end = first.endOffset();
     while (end < endOffset) {
       Block next = blocks.at(end);
@@ -163,18 +195,9 @@ final class DiskReader implements ObjectReader {
       end = next.endOffset();
     }
     buffer.clear().limit((int) (end - first.startOffset()));
-    try {
-      mountpath.gate().call(disk -> file.read(buffer, first.startOffset()));
-    } catch (StoreException e) {
-      // The disk failed and was told so; what cannot be read is no better than what is wrong.
-      setAside();
-      return first.startOffset();
-    }
+    file.read(buffer, first.startOffset());
     long wholeUntil = wholeUntil(buffer.flip(), first, end);
-    if (wholeUntil < end) {
-      setAside();
-    }
-    return wholeUntil;
+    return new Checked(wholeUntil, wholeUntil >= end);
   }
 
   private long wholeUntil(ByteBuffer buffer, Block first, long end) {
@@ -182,7 +205,7 @@ final class DiskReader implements ObjectReader {
       return first.startOffset() + buffer.limit();
     }
     CRC32C sum = new CRC32C();
-    boolean remembers = blocks.sizeBytes() > ALWAYS_BUFFERED_BYTES;
+    boolean remembers = blocks.sizeBytes() > StoreContext.TINY_BYTES;
     for (Block block = first; ; block = blocks.at(block.endOffset())) {
       int from = (int) (block.startOffset() - first.startOffset());
       int to = (int) (block.endOffset() - first.startOffset());

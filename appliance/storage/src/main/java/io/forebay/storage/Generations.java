@@ -1,7 +1,8 @@
 package io.forebay.storage;
 
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -63,7 +64,7 @@ final class Generations {
       disk.rename(work, file.toString());
       disk.syncDirectory(ObjectFiles.parentOf(file.toString()));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new StoreException(ErrorCode.UNAVAILABLE, "the node's data cannot be written", e);
     }
     ceiling = raised;
   }

@@ -4,6 +4,7 @@ import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
+import io.forebay.core.run.KeyedLock.Turn;
 import io.forebay.storage.index.IndexEntry;
 import io.forebay.storage.index.IndexRebuild;
 import io.forebay.storage.index.IndexedObject;
@@ -104,8 +105,18 @@ final class IndexMaker {
           mountpath.setAside(id, 0);
           yield Optional.empty();
         }
-        case Lookup.Absent absent -> Optional.empty();
+        case Lookup.Absent absent -> {
+          removeUnbelieved(id);
+          yield Optional.empty();
+        }
       };
+    }
+  }
+
+  // A cloud's object that was missed too long or has no record: nobody would ever evict it.
+  private void removeUnbelieved(ObjectId id) {
+    try (Turn _ = mountpath.context().turns().take(id)) {
+      mountpath.remove(id, found -> found instanceof Lookup.Absent, false);
     }
   }
 

@@ -14,7 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /// The C library's file calls on Linux, for what the JDK does not offer: attributes of an open
-/// file, in a third of the time of its own view (ADR 21). Each answers a value of zero or more, or
+/// file, in a third of the time of its own view (ADR 11). Each answers a value of zero or more, or
 /// the negative `errno`.
 @SuppressWarnings("restricted")
 final class Libc {

@@ -197,10 +197,10 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   void rewrite(ObjectId objectId, DiskFile file, ObjectRecord record) {
     XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
     gate.call(disk -> {
-      try (ObjectIndex.Intent _ = index.intend(objectId)) {
-        writeRecord(disk, file, record, encoded);
-        index.put(objectId, entry(objectId, record));
-      }
+      ObjectIndex.Intent intent = index.intend(objectId);
+      writeRecord(disk, file, record, encoded);
+      index.put(objectId, entry(objectId, record));
+      intent.close();
       return true;
     });
   }
@@ -244,14 +244,22 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
       done = true;
     } finally {
       if (!done) {
-        // Neither visible nor, should this fail too, forgotten: the intent then stays for the next
-        // start.
+        // Where this fails too, the intent stays, and the next start looks again.
         withdraw(disk, objectId, record.generation());
       }
+      intent.close();
     }
-    intent.close();
     if (old.isPresent()) {
-      files.removeSidecar(disk, old.get());
+      clearUp(disk, old.get());
+    }
+  }
+
+  // What fails here is left for the next start: the change itself is done.
+  private void clearUp(Disk disk, Found gone) {
+    try {
+      files.clearUp(disk, gone);
+    } catch (IOException e) {
+      gate.countError(e);
     }
   }
 
@@ -259,8 +267,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     try (Held now = Held.of(files.open(disk, objectId))) {
       if (now.found().isPresent()
           && now.found().get().head().filter(h -> h.generation() == generation).isPresent()) {
-        files.remove(disk, now.found().get(), true);
-        index.remove(objectId);
+        remove(disk, objectId, now.found().get(), true);
       }
     }
   }
@@ -301,11 +308,15 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   private long remove(Disk disk, ObjectId objectId, Found file, boolean durably)
       throws IOException {
-    try (ObjectIndex.Intent _ = index.intend(objectId)) {
-      files.remove(disk, file, durably);
-      index.remove(objectId);
-    }
+    ObjectIndex.Intent intent = index.intend(objectId);
+    disk.delete(file.path());
+    index.remove(objectId);
+    intent.close();
     order.removed(Identity.of(objectId));
+    if (durably) {
+      files.syncParent(disk, file.path());
+    }
+    clearUp(disk, file);
     return 0;
   }
 
@@ -357,10 +368,11 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   private boolean setAside(Disk disk, ObjectId objectId, Found file) throws IOException {
     long sizeBytes = file.file().sizeBytes();
-    try (ObjectIndex.Intent _ = index.intend(objectId)) {
-      files.setAside(disk, objectId.bucket(), file, context.generations().next());
-      index.remove(objectId);
-    }
+    ObjectIndex.Intent intent = index.intend(objectId);
+    files.setAside(disk, objectId.bucket(), file, context.generations().next());
+    index.remove(objectId);
+    intent.close();
+    clearUp(disk, file);
     space.reserveExisting(Space.footprint(sizeBytes));
     order.removed(Identity.of(objectId));
     return true;

@@ -69,6 +69,8 @@ final class MountpathProbe {
       for (int i = 0; i < 8; i++) {
         disk.createDirectory(ObjectFiles.parentOf(layout.work(i)));
       }
+      disk.syncDirectory(layout.work());
+      disk.syncDirectory(layout.root());
       taken = true;
       return new Taken(layout, id, known.isEmpty(), lock);
     } catch (IOException e) {

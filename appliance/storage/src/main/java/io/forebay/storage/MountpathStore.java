@@ -79,6 +79,10 @@ public final class MountpathStore implements LocalStore {
     return List.copyOf(members.inService());
   }
 
+  List<Mountpath> mountpaths() {
+    return members.all();
+  }
+
   /// The state of each disk.
   public List<MountpathStats> stats() {
     return members.all().stream().map(Mountpath::stats).toList();

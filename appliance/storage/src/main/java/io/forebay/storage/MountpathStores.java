@@ -151,6 +151,7 @@ public final class MountpathStores {
         Generations.open(disk, Path.of(nodeFiles.generations()), clock),
         new Turns<>(settings.diskDeadline().multipliedBy(2)),
         new VerifiedBlocks(ticks, settings.verifyAge()),
+        new BufferPool(StoreContext.TINY_BYTES, 256),
         new BufferPool(StoreContext.SMALL_BYTES, 64),
         new BufferPool(Segment.LARGE_BLOCK_BYTES, settings.diskCallsMax()));
   }

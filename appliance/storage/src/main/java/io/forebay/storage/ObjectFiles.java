@@ -163,17 +163,20 @@ final class ObjectFiles {
     }
   }
 
-  /// Removes an object's file for good, and directories that it leaves empty.
-  void remove(Disk disk, Found found, boolean durably) throws IOException {
-    disk.delete(found.path());
-    if (syncs && durably) {
-      syncNearest(disk, parentOf(found.path()));
+  /// Makes the names beside a path survive a loss of power, by the policy.
+  void syncParent(Disk disk, String path) throws IOException {
+    if (syncs) {
+      syncNearest(disk, parentOf(path));
     }
-    removeSidecar(disk, found);
-    removeEmptyParents(disk, found.path());
   }
 
-  void removeSidecar(Disk disk, Found found) throws IOException {
+  /// Removes what a file leaves that is gone or replaced: its sidecar and empty directories.
+  void clearUp(Disk disk, Found gone) throws IOException {
+    removeSidecar(disk, gone);
+    removeEmptyParents(disk, gone.path());
+  }
+
+  private void removeSidecar(Disk disk, Found found) throws IOException {
     Optional<XattrCodec.Head> head = found.head();
     if (head.isPresent() && head.get().hasSidecar()) {
       disk.delete(layout.sidecar(head.get().generation()));
@@ -193,8 +196,6 @@ final class ObjectFiles {
     disk.rename(
         found.path(),
         layout.corrupt() + "/" + bucket.name() + "-" + HexFormat.of().toHexDigits(generation));
-    removeSidecar(disk, found);
-    removeEmptyParents(disk, found.path());
   }
 
   /// The whole record of a found file; empty where its sidecar is gone or damaged.

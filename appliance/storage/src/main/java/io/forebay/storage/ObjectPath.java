@@ -16,7 +16,7 @@ import java.util.Optional;
 /// - `%c` + characters: a directory that holds the beginning of a component that is too long;
 /// - in a component `%25` stands for `%` and `%00` for NUL.
 ///
-/// An object has at most one of the two files. docs/on-disk-layout.md and ADR 20 say why.
+/// An object has at most one of the two files. docs/on-disk-layout.md and ADR 10 say why.
 final class ObjectPath {
 
   private static final int COMPONENT_BYTES_MAX = 255;

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a start learns from the mountpaths that it had before: which are new, which have come back,
-/// which are away; and how those that have come back lose what they missed (ADR 24).
+/// which are away; and how those that have come back lose what they missed (ADR 13).
 final class Returning {
 
   private final Disk disk;

@@ -8,7 +8,7 @@ record Segment(long lengthBytes, int blockBytes) {
   static final int LARGE_BLOCK_BYTES = 1024 * 1024;
 
   /// Up to this size small blocks, so that a range of a small object reads little; above it large
-  /// ones, so that the checksums of 500 MiB still fit beside the file (ADR 22).
+  /// ones, so that the checksums of 500 MiB still fit beside the file (ADR 11).
   private static final long SMALL_OBJECT_BYTES = 4L * 1024 * 1024;
 
   Segment {

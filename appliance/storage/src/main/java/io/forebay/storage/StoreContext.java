@@ -13,9 +13,14 @@ record StoreContext(
     Generations generations,
     Turns<ObjectId> turns,
     VerifiedBlocks verified,
+    BufferPool tinyBuffers,
     BufferPool smallBuffers,
     BufferPool blockBuffers) {
 
-  /// Objects up to this size are read, verified and sent from one buffer.
+  /// Objects up to this size are always read, checked and sent from one buffer.
+  static final int TINY_BYTES = 64 * 1024;
+
+  /// Objects up to this size are sent from the buffer in which they were checked, where they need a
+  /// check.
   static final int SMALL_BYTES = 256 * 1024;
 }

@@ -1,0 +1,160 @@
+package io.forebay.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.core.name.Bucket;
+import io.forebay.core.name.ObjectId;
+import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.ListRequest;
+import io.forebay.core.store.ObjectReader;
+import io.forebay.testkit.store.StoreDriver;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Bytes that changed on the disk are not sent.
+class VerificationTest {
+
+  private static final ObjectId ID = new ObjectId(Bucket.local("bucket"), "dir/key");
+
+  @TempDir Path directory;
+
+  private final List<String> corruptions = new ArrayList<>();
+
+  private StoreFixture fixture() {
+    return new StoreFixture(directory)
+        .telling(
+            new StorageEvents() {
+              @Override
+              public void corruption(String mountpath, Bucket bucket) {
+                corruptions.add(bucket.toString());
+              }
+            });
+  }
+
+  private MountpathStore open(Verify verify) throws InterruptedException {
+    StoreFixture fixture = fixture();
+    return StoreFixture.whole(fixture.open(fixture.settings(1).withVerify(verify)));
+  }
+
+  private Path file() {
+    return new DiskFiles(fixture()).ordinary(1, ID);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 65_536, 65_537, 262_144, 262_145, 4_000_000, 9_000_000})
+  void aChangedBlockIsNeverSentAndTheCopyIsSetAside(int sizeBytes) throws Exception {
+    byte[] bytes = StoreDriver.bytes(sizeBytes, new Random(sizeBytes));
+    int changed = sizeBytes * 2 / 3;
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, bytes, "v1");
+      DiskFiles.flip(file(), changed);
+
+      byte[] sent = driver.get(ID).orElseThrow();
+
+      int blockBytes = Segment.blockBytesFor(sizeBytes);
+      assertThat(sent).isEqualTo(Arrays.copyOf(bytes, changed / blockBytes * blockBytes));
+      assertThat(store.find(ID)).isEmpty();
+      assertThat(store.list(ID.bucket(), ListRequest.ofPrefix("")).entries()).isEmpty();
+      assertThat(corruptions).containsExactly("ais://bucket");
+    }
+    assertThat(directory.resolve("disk1/%corrupt")).isDirectoryContaining(p -> true);
+  }
+
+  @Test
+  void aFileThatEndsEarlyIsSetAside() throws Exception {
+    byte[] bytes = StoreDriver.bytes(700_000, new Random(1));
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, bytes, "v1");
+      try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+        channel.truncate(100_000);
+      }
+
+      assertThat(driver.get(ID).orElseThrow()).isEqualTo(Arrays.copyOf(bytes, 65_536));
+      assertThat(store.find(ID)).isEmpty();
+    }
+  }
+
+  @Test
+  void aRangeBesideTheChangedBlockIsSent() throws Exception {
+    byte[] bytes = StoreDriver.bytes(700_000, new Random(1));
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, bytes, "v1");
+      DiskFiles.flip(file(), 5);
+
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        assertThat(StoreDriver.read(reader, new ByteRange(65_536, 700_000)))
+            .isEqualTo(Arrays.copyOfRange(bytes, 65_536, 700_000));
+      }
+      assertThat(store.find(ID)).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Verify.class)
+  void howOftenABlockIsCheckedIsThePolicys(Verify verify) throws Exception {
+    byte[] bytes = StoreDriver.bytes(1_000_000, new Random(1));
+    try (MountpathStore store = open(verify)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, bytes, "v1");
+      assertThat(driver.get(ID).orElseThrow()).isEqualTo(bytes);
+      DiskFiles.flip(file(), 500_000);
+
+      int sent = driver.get(ID).orElseThrow().length;
+
+      assertThat(sent == bytes.length).isEqualTo(verify != Verify.ALWAYS);
+    }
+  }
+
+  @Test
+  void aCheckIsForgottenAfterItsAgeAndByTheNextStart() throws Exception {
+    AtomicLong nanos = new AtomicLong();
+    VerifiedBlocks verified = new VerifiedBlocks(nanos::get, Duration.ofHours(1));
+    verified.add(7, 3);
+    verified.add(7, 100);
+
+    assertThat(verified.contains(7, 3)).isTrue();
+    assertThat(verified.contains(7, 100)).isTrue();
+    assertThat(verified.contains(7, 4)).isFalse();
+    assertThat(verified.contains(8, 3)).isFalse();
+    nanos.addAndGet(Duration.ofHours(1).toNanos());
+    assertThat(verified.contains(7, 3)).isFalse();
+    verified.add(7, 3);
+    assertThat(verified.contains(7, 3)).isTrue();
+    assertThat(verified.contains(7, 100)).isFalse();
+  }
+
+  @Test
+  void aDamagedRecordIsSetAsideToo() throws Exception {
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      new StoreDriver(store).put(ID, new byte[10], "v1");
+      byte[] record = new byte[] {1, 2, 3, 4, 5, 6, 7, 8};
+      setRecord(record);
+
+      assertThat(store.open(ID)).isEmpty();
+      assertThat(corruptions).hasSize(1);
+      assertThat(file()).doesNotExist();
+    }
+  }
+
+  private void setRecord(byte[] record) throws IOException {
+    try (DiskFile file = new LinuxDisk().open(file().toString())) {
+      file.setRecord(record);
+    }
+  }
+}
