@@ -66,10 +66,13 @@ sealed interface S3Dispatch {
         .with("Method", method);
   }
 
-  /// A parameter that names no sub-resource: `x-id` repeats the operation's name, and the `x-amz-`
-  /// ones are headers of a presigned request.
+  /// A parameter that names no sub-resource: `x-id` repeats the operation's name, the `x-amz-` ones are
+  /// headers of a presigned request, and three belong to a signature of version 2.
   private static boolean isNeutral(String name) {
-    return name.equals("x-id") || name.toLowerCase(Locale.ROOT).startsWith("x-amz-");
+    return switch (name) {
+      case "x-id", "AWSAccessKeyId", "Expires", "Signature" -> true;
+      default -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-");
+    };
   }
 
   private static StoreException notImplemented() {

@@ -56,6 +56,7 @@ class AddressTest {
         "/bucket/%",
         "/bucket/%4",
         "/bucket/%zz",
+        "/bucket/%z4%8F%BF%BF",
         "/bucket/%-1",
         "/bucket/%ff",
         "/bucket/%C3",

@@ -178,6 +178,22 @@ class ReadObjectTest {
   }
 
   @Test
+  void presignedAddressesOfBothVersionsAreReads() {
+    for (String query :
+        new String[] {
+          "AWSAccessKeyId=AK&Expires=1&Signature=s&response-content-type=a%2Fb",
+          "X-Amz-Algorithm=a&X-Amz-Credential=c&X-Amz-Date=d&X-Amz-Expires=1&X-Amz-SignedHeaders=h"
+              + "&X-Amz-Signature=s&X-Amz-Security-Token=t&response-content-type=a%2Fb&x-id=GetObject"
+        }) {
+      Reply reply = gateway.send("GET /bucket/key?" + query);
+
+      assertThat(reply.status()).as(query).isEqualTo(200);
+      assertThat(reply.operation()).isEqualTo("GetObject");
+      assertThat(reply.header("content-type")).isEqualTo("a/b");
+    }
+  }
+
+  @Test
   void aReplacedHeaderCannotSmuggleAnother() {
     Reply reply =
         gateway.untouched(
