@@ -66,8 +66,8 @@ sealed interface S3Dispatch {
         .with("Method", method);
   }
 
-  /// A parameter that names no sub-resource: `x-id` repeats the operation's name, the `x-amz-` ones are
-  /// headers of a presigned request, and three belong to a signature of version 2.
+  /// A parameter that names no sub-resource: `x-id` repeats the operation's name, the `x-amz-` ones
+  /// are headers of a presigned request, and three belong to a signature of version 2.
   private static boolean isNeutral(String name) {
     return switch (name) {
       case "x-id", "AWSAccessKeyId", "Expires", "Signature" -> true;

@@ -214,8 +214,7 @@ class DeleteObjectsTest {
   void aDocumentOfCountlessElementsIsRefused() {
     for (String within : List.of("<x/>".repeat(9000), "<x>".repeat(50) + "</x>".repeat(50))) {
       Reply reply =
-          gateway.send(
-              request("<Delete><Object><Key>a" + within + "</Key></Object></Delete>"));
+          gateway.send(request("<Delete><Object><Key>a" + within + "</Key></Object></Delete>"));
 
       assertThat(reply.element("Code")).isEqualTo("MalformedXML");
     }
