@@ -101,6 +101,7 @@ class DeadlineTest {
       client.send("x");
       LockSupport.parkNanos(5_000_000);
     }
+    assertThat(client.in().available()).as("ended while bytes still came").isPositive();
     return client.read();
   }
 
@@ -115,7 +116,7 @@ class DeadlineTest {
           while (request.body().read(some.clear()) >= 0) {
             count++;
             if (count < 4) {
-              pause(SHORT.multipliedBy(2));
+              TestServer.pause(SHORT.multipliedBy(2));
             }
           }
           response.send();
@@ -131,11 +132,6 @@ class DeadlineTest {
 
   private static void awaitUninterrupted(CountDownLatch latch) {
     TestServer.await("let go", () -> latch.getCount() == 0);
-  }
-
-  private static void pause(Duration duration) {
-    long end = System.nanoTime() + duration.toNanos();
-    TestServer.await("a while", () -> System.nanoTime() - end > 0);
   }
 
   @Test

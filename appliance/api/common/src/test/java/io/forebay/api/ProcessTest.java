@@ -3,6 +3,7 @@ package io.forebay.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.RepeatedTest;
@@ -26,6 +27,8 @@ class ProcessTest {
       child.terminate();
 
       TestServer.await("refused", () -> !isListening(child.port()));
+      // Longer than the listener's own patience would be.
+      TestServer.pause(Duration.ofSeconds(1));
       for (RawClient client : clients) {
         RawClient.Answer answer = client.send(new byte[HALF]).read();
         assertThat(answer.headers())

@@ -96,6 +96,12 @@ final class TestServer implements HttpEvents, AutoCloseable {
     }
   }
 
+  /// Lets so much time pass, for what must not happen meanwhile.
+  static void pause(Duration duration) {
+    long end = System.nanoTime() + duration.toNanos();
+    await("a while", () -> System.nanoTime() - end > 0);
+  }
+
   @Override
   public void connectionOpened() {
     opened.incrementAndGet();
