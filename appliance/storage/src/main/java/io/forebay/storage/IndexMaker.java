@@ -66,7 +66,7 @@ final class IndexMaker {
           });
       mountpath.context().events().rebuildFinished(label(), rebuild.foundCount());
     }
-    mountpath.space().setUncountedBytes(0);
+    mountpath.measureCapacity();
   }
 
   private static void requireRunning(BooleanSupplier stopped) {

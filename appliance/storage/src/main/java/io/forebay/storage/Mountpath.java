@@ -12,7 +12,10 @@ import io.forebay.storage.index.IndexEntry;
 import io.forebay.storage.index.IndexUsage;
 import io.forebay.storage.index.ObjectIndex;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /// One disk in service: its files, their index, the order of their use, and the space that they
@@ -32,6 +35,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   // Copies of clouds' objects that were written before are not believed: the disk was away, and
   // missed changes.
   private final long remoteFloor;
+  private final OptionalLong configuredBytes;
 
   Mountpath(
       MountpathId id,
@@ -40,7 +44,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
       DiskGate gate,
       ObjectIndex index,
       AccessOrder order,
-      long capacityBytes,
+      OptionalLong capacityBytes,
       long remoteFloor) {
     this.id = id;
     this.label = layout.root();
@@ -51,7 +55,8 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     this.order = order;
     this.remoteFloor = remoteFloor;
     files = new ObjectFiles(layout, context.settings().durability());
-    space = new Space(capacityBytes, context.settings().outOfSpacePercent(), index::usage);
+    this.configuredBytes = capacityBytes;
+    space = new Space(0, context.settings().outOfSpacePercent(), index::usage);
     busy = new DiskBusy(layout.root(), context.ticks());
   }
 
@@ -78,6 +83,18 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   @Override
   public int utilizationPercent() {
     return busy.percent();
+  }
+
+  /// Says how much the mountpath may hold: what was configured, and no more than is free and ours.
+  /// While the index does not know what is ours, the whole file system stands for that: nothing is
+  /// evicted for a sum that is not known.
+  void measureCapacity() {
+    long available =
+        gate.call(disk ->
+            index.isWhole()
+                ? disk.usableBytes(layout.root()) + Space.footprint(index.usage())
+                : Files.getFileStore(Path.of(layout.root())).getTotalSpace());
+    space.setCapacityBytes(Math.min(configuredBytes.orElse(Long.MAX_VALUE), available));
   }
 
   Layout layout() {

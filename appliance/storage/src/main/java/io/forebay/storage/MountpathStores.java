@@ -162,8 +162,7 @@ public final class MountpathStores {
       MountpathProbe.Taken taken,
       ObjectIndexes indexes,
       AccessOrders orders,
-      Returning returning)
-      throws IOException {
+      Returning returning) {
     Layout layout = taken.layout();
     MountpathId id = taken.id();
     Path indexDirectory = Path.of(layout.index());
@@ -179,13 +178,9 @@ public final class MountpathStores {
             new DiskGate(layout.root(), disk, context.settings(), ticks, events),
             index,
             orders.open(id, Path.of(layout.accessOrder())),
-            0,
+            settings.capacityBytes(),
             returning.remoteFloor(id));
-    long usable = disk.usableBytes(layout.root());
-    long own = Space.footprint(index.usage());
-    mountpath
-        .space()
-        .setCapacityBytes(Math.min(settings.capacityBytes().orElse(Long.MAX_VALUE), usable + own));
+    mountpath.measureCapacity();
     return mountpath;
   }
 }

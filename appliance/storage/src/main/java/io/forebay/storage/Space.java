@@ -20,7 +20,6 @@ final class Space {
   private final AtomicLong reserved = new AtomicLong();
   private volatile long capacityBytes;
   private volatile long indexBytes;
-  private volatile long uncountedBytes;
 
   Space(long capacityBytes, int outOfSpacePercent, Supplier<IndexUsage> objects) {
     this.capacityBytes = capacityBytes;
@@ -64,11 +63,6 @@ final class Space {
     indexBytes = bytes;
   }
 
-  /// The most that objects may take which the index does not know yet.
-  void setUncountedBytes(long bytes) {
-    uncountedBytes = bytes;
-  }
-
   void setCapacityBytes(long bytes) {
     capacityBytes = bytes;
   }
@@ -86,6 +80,6 @@ final class Space {
   }
 
   private long usedBytes(long reservedBytes) {
-    return Math.max(footprint(objects.get()), uncountedBytes) + reservedBytes + indexBytes;
+    return footprint(objects.get()) + reservedBytes + indexBytes;
   }
 }
