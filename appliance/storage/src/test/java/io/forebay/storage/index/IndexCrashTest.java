@@ -216,10 +216,14 @@ class IndexCrashTest {
 
   @Test
   void itIsOpenOnlyOnce() {
-    IndexTestBed bed = wholeBed("bed", Map.of());
+    IndexTestBed bed = wholeBed("bed", Map.of("a", 1L));
     try (ObjectIndex index = indexes.open(bed.index())) {
       assertThatThrownBy(() -> indexes.open(bed.index())).isInstanceOf(StoreException.class);
       assertThat(index.isWhole()).isTrue();
+    }
+    try (ObjectIndex index = indexes.open(bed.index())) {
+      assertThat(index.isWhole()).as("the second attempt did no harm").isTrue();
+      assertAgrees(bed, index);
     }
   }
 
