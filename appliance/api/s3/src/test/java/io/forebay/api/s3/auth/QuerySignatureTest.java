@@ -1,0 +1,150 @@
+package io.forebay.api.s3.auth;
+
+import static io.forebay.api.s3.auth.Signed.assertRefused;
+import static io.forebay.api.s3.auth.Signed.check;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.core.error.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Presigned addresses, by the examples of the Amazon S3 API reference.
+class QuerySignatureTest {
+
+  private static final String SIGNATURE =
+      "aeeed9bbccd4d02ee5c0109b86d86835f995330da4c265957d157751f604d404";
+  private static final Instant EXPIRES_2 = Instant.ofEpochSecond(1_175_139_620);
+
+  @Test
+  void thePublishedAddressIsRight() {
+    assertThat(check(presigned()).requester()).isEqualTo(Signed.REQUESTER);
+  }
+
+  @Test
+  void anAddressHoldsForItsTimeOnly() {
+    Signed.at(Signed.MOMENT.plusSeconds(86_400)).authenticate(presigned());
+
+    assertRefused(
+        ErrorCode.ACCESS_DENIED,
+        () -> Signed.at(Signed.MOMENT.plusSeconds(86_401)).authenticate(presigned()));
+    assertRefused(
+        ErrorCode.ACCESS_DENIED,
+        () -> Signed.at(Signed.MOMENT.minusSeconds(1000)).authenticate(presigned()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "test.txt, test.txu",
+    "86400, 86399",
+    "20130524T000000Z, 20130524T000001Z",
+    "us-east-1, us-west-1",
+    "aeeed9, aeeed8",
+    "?X-Amz-Alg, ?versionId=1&X-Amz-Alg",
+  })
+  void whateverIsSignedCannotBeChanged(String from, String to) {
+    assertRefused(
+        ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+        () -> check(presigned().withTarget(target -> target.replace(from, to))));
+  }
+
+  @Test
+  void neitherMethodNorHostCanBeChanged() {
+    assertRefused(
+        ErrorCode.SIGNATURE_DOES_NOT_MATCH, () -> check(presigned().withMethod("DELETE")));
+    assertRefused(
+        ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+        () -> check(presigned().replacing("host", host -> "other")));
+    assertRefused(
+        ErrorCode.ACCESS_DENIED, () -> check(presigned().with("x-amz-acl", "public-read")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Amz-Credential",
+        "X-Amz-Date",
+        "X-Amz-Expires",
+        "X-Amz-SignedHeaders",
+        "X-Amz-Signature"
+      })
+  void whatIsMissingIsSaid(String name) {
+    assertRefused(
+        ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
+        () -> check(presigned().withTarget(target -> target.replace(name + "=", "other="))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "86400, 604801",
+    "86400, 0",
+    "86400, -1",
+    "86400, day",
+    "AWS4-HMAC-SHA256, AWS4-HMAC-SHA512",
+    "20130524T000000Z, 20130524",
+    "20130524T000000Z, 20131324T000000Z",
+    "s3%2Faws4_request, s3",
+  })
+  void whatIsMalformedIsSaid(String from, String to) {
+    assertRefused(
+        ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
+        () -> check(presigned().withTarget(target -> target.replace(from, to))));
+  }
+
+  @Test
+  void thePublishedAddressOfVersion2IsRight() {
+    assertThat(Signed.at(EXPIRES_2).authenticate(version2()).requester())
+        .isEqualTo(Signed.REQUESTER);
+    assertRefused(
+        ErrorCode.ACCESS_DENIED,
+        () -> Signed.at(EXPIRES_2.plusSeconds(1)).authenticate(version2()));
+  }
+
+  @Test
+  void anAddressOfVersion2CannotBeChanged() {
+    List<SentRequest> altered =
+        List.of(
+            version2().withMethod("DELETE"),
+            version2().withTarget(target -> target.replace("puppy", "kitten")),
+            version2().withTarget(target -> target.replace("1175139620", "1175139621")),
+            version2().withTarget(target -> target + "&acl"),
+            version2().withTarget(target -> target + "&uploadId=1"),
+            version2().withTarget(target -> target + "&x-amz-copy-source=%2Fother%2Fsecret"),
+            version2().with("x-amz-copy-source", "/other/secret"),
+            version2().with("content-md5", "other"));
+
+    assertThat(altered)
+        .allSatisfy(request ->
+            assertRefused(
+                ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+                () -> Signed.at(EXPIRES_2).authenticate(request)));
+    assertRefused(
+        ErrorCode.ACCESS_DENIED,
+        () ->
+            Signed.at(EXPIRES_2)
+                .authenticate(version2().withTarget(target -> target + "&list-type=2")));
+  }
+
+  private static SentRequest presigned() {
+    return SentRequest.of(
+            "GET",
+            "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential="
+                + Signed.ACCESS_KEY
+                + "%2F20130524%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=20130524T000000Z"
+                + "&X-Amz-Expires=86400&X-Amz-SignedHeaders=host&X-Amz-Signature="
+                + SIGNATURE)
+        .with("host", "examplebucket.s3.amazonaws.com");
+  }
+
+  private static SentRequest version2() {
+    return SentRequest.of(
+            "GET",
+            "/johnsmith/photos/puppy.jpg?AWSAccessKeyId="
+                + Signed.ACCESS_KEY
+                + "&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620")
+        .with("host", "s3.amazonaws.com");
+  }
+}

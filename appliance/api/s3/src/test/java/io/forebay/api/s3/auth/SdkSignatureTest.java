@@ -1,0 +1,165 @@
+package io.forebay.api.s3.auth;
+
+import static io.forebay.api.s3.auth.Signed.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.api.s3.AuthenticatedRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.checksums.DefaultChecksumAlgorithm;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.SignRequest;
+import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
+
+/// What the signer of the AWS SDK for Java signs is right here.
+class SdkSignatureTest {
+
+  private static final List<String> PIECES =
+      List.of("a", "Z", "0", "-", "_", ".", "~", " ", "+", "%", "&", "=", "$", "\u00e4", "\u6f22");
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void everyPathAndQueryIsRight(boolean isPayloadSigned) throws IOException {
+    Random random = new Random(20_261_121);
+    for (int i = 0; i < 100; i++) {
+      SdkHttpRequest.Builder request =
+          request(isPayloadSigned ? "http" : "https", SdkHttpMethod.PUT, "/bucket/" + text(random));
+      for (int fields = random.nextInt(4); fields > 0; fields--) {
+        request.putRawQueryParameter(text(random), random.nextInt(5) == 0 ? "" : text(random));
+      }
+      request.putHeader("x-amz-meta-note", "  two  blanks ");
+
+      AuthenticatedRequest accepted =
+          accept(
+              sign(
+                  request,
+                  "payload",
+                  builder ->
+                      builder.putProperty(
+                          AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, isPayloadSigned)));
+
+      assertThat(accepted.requester()).isEqualTo(Signed.REQUESTER);
+      assertThat(readAll(accepted.body())).asString().isEqualTo("payload");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void chunksWithATrailerAreRight(boolean isPayloadSigned) throws IOException {
+    String payload = "x".repeat(300_000);
+
+    AuthenticatedRequest accepted =
+        accept(
+            sign(
+                request(isPayloadSigned ? "http" : "https", SdkHttpMethod.PUT, "/bucket/key"),
+                payload,
+                builder ->
+                    builder
+                        .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, isPayloadSigned)
+                        .putProperty(AwsV4FamilyHttpSigner.CHUNK_ENCODING_ENABLED, true)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.CHECKSUM_ALGORITHM,
+                            DefaultChecksumAlgorithm.CRC32)));
+
+    assertThat(readAll(accepted.body())).asString().isEqualTo(payload);
+    assertThat(accepted.trailerChecksums()).hasSize(1);
+  }
+
+  @Test
+  void aPresignedAddressIsRight() {
+    AuthenticatedRequest accepted =
+        accept(
+            sign(
+                request("https", SdkHttpMethod.GET, "/bucket/a b\u00e4"),
+                "",
+                builder ->
+                    builder
+                        .putProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, false)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.AUTH_LOCATION,
+                            AwsV4FamilyHttpSigner.AuthLocation.QUERY_STRING)
+                        .putProperty(
+                            AwsV4FamilyHttpSigner.EXPIRATION_DURATION, Duration.ofHours(1))));
+
+    assertThat(accepted.requester()).isEqualTo(Signed.REQUESTER);
+  }
+
+  // The signer leaves out the payload only where the connection protects it.
+  private static SdkHttpRequest.Builder request(String scheme, SdkHttpMethod method, String path) {
+    return SdkHttpRequest.builder()
+        .method(method)
+        .uri(URI.create(scheme + "://localhost:8333"))
+        .encodedPath(SdkHttpUtils.urlEncodeIgnoreSlashes(path));
+  }
+
+  private static String text(Random random) {
+    StringBuilder text = new StringBuilder("k");
+    for (int length = random.nextInt(8); length > 0; length--) {
+      text.append(PIECES.get(random.nextInt(PIECES.size())));
+    }
+    return text.toString();
+  }
+
+  private static SignedRequest sign(
+      SdkHttpRequest.Builder request,
+      String payload,
+      Consumer<SignRequest.Builder<AwsCredentialsIdentity>> options) {
+    byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > 0) {
+      request.putHeader("Content-Length", Integer.toString(bytes.length));
+    }
+    ContentStreamProvider body = () -> new ByteArrayInputStream(bytes);
+    return AwsV4HttpSigner.create()
+        .sign(builder -> {
+          builder
+              .identity(AwsCredentialsIdentity.create(Signed.ACCESS_KEY, Signed.SECRET_KEY))
+              .request(request.build())
+              .payload(body)
+              .putProperty(AwsV4FamilyHttpSigner.SERVICE_SIGNING_NAME, "s3")
+              .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
+              .putProperty(AwsV4FamilyHttpSigner.DOUBLE_URL_ENCODE, false)
+              .putProperty(AwsV4FamilyHttpSigner.NORMALIZE_PATH, false)
+              .putProperty(HttpSigner.SIGNING_CLOCK, Clock.fixed(Signed.MOMENT, ZoneOffset.UTC));
+          options.accept(builder);
+        });
+  }
+
+  private static AuthenticatedRequest accept(SignedRequest signed) {
+    SdkHttpRequest request = signed.request();
+    String query = request.encodedQueryParameters().map(text -> "?" + text).orElse("");
+    SentRequest sent = SentRequest.of(request.method().name(), request.encodedPath() + query);
+    for (var header : request.headers().entrySet()) {
+      for (String value : header.getValue()) {
+        sent = sent.with(header.getKey().toLowerCase(Locale.ROOT), value);
+      }
+    }
+    if (signed.payload().isPresent()) {
+      try (var stream = signed.payload().get().newStream()) {
+        sent = sent.withBody(stream.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return Signed.check(sent);
+  }
+}
