@@ -1,5 +1,6 @@
 package io.forebay.node;
 
+import io.forebay.api.AccessLog;
 import io.forebay.api.HttpEvents;
 import io.forebay.api.HttpServer;
 import io.forebay.api.s3.S3FrontEnd;
@@ -23,6 +24,7 @@ import java.util.random.RandomGenerator;
 final class Node implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Node.class.getName());
+  private static final Logger ACCESS = Logger.getLogger("io.forebay.access");
 
   private final NodeConfiguration configuration;
   private final Closing parts = new Closing();
@@ -88,7 +90,7 @@ final class Node implements AutoCloseable {
                   settings.http(),
                   new Front(ownPages, s3),
                   s3,
-                  httpEvents(registries),
+                  httpEvents(registries, program),
                   program.monotonicClock(),
                   program.clock()));
       server.start();
@@ -100,9 +102,11 @@ final class Node implements AutoCloseable {
     }
   }
 
-  private HttpEvents httpEvents(Registries registries) {
+  private HttpEvents httpEvents(Registries registries, ProgramParts program) {
     HttpEvents meters = new HttpMeters(registries.all());
-    return configuration.log().access() ? new AccessLog(meters) : meters;
+    return configuration.log().access()
+        ? new BothEvents(meters, new AccessLog(ACCESS::info, program.clock()))
+        : meters;
   }
 
   /// The port on which it listens.
