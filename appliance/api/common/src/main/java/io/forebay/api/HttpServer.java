@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpSettings settings;
   private final ServerParts parts;
+
+  // Held while a listener that ended is opened again, so that closing does not run beside it.
+  private final ReentrantLock tending = new ReentrantLock();
   private final Connections connections;
   private final AcceptGate gate;
   private final boolean learnChannels;
@@ -183,10 +187,18 @@ public final class HttpServer implements AutoCloseable {
   /// A listener ends when accepting fails, as it does without a free descriptor; clients must not
   /// notice for long.
   private void tendListener() {
-    Listener present = listener;
-    if (present == null || connections.isDraining()) {
-      return;
+    tending.lock();
+    try {
+      Listener present = listener;
+      if (present != null && !connections.isDraining()) {
+        reopenIfEnded(present);
+      }
+    } finally {
+      tending.unlock();
     }
+  }
+
+  private void reopenIfEnded(Listener present) {
     present.sweep();
     if (present.isOpen()) {
       return;
@@ -213,8 +225,7 @@ public final class HttpServer implements AutoCloseable {
     if (closed.getAndSet(true)) {
       return;
     }
-    connections.drain();
-    Listener present = listener;
+    Listener present = lastListener();
     Thread closer = null;
     if (present != null) {
       closer = Thread.ofVirtual().name("http-listener-close").start(present::close);
@@ -225,6 +236,17 @@ public final class HttpServer implements AutoCloseable {
     ended = true;
     LockSupport.unpark(sweeper);
     join(sweeper);
+  }
+
+  // None is opened in its place any more.
+  private @Nullable Listener lastListener() {
+    tending.lock();
+    try {
+      connections.drain();
+      return listener;
+    } finally {
+      tending.unlock();
+    }
   }
 
   private void awaitConnections() {
