@@ -46,12 +46,13 @@ final class DatapathMeters implements DatapathEvents {
 
   @Override
   public void fillJoined(Bucket bucket) {
-    registry.counter("forebay.fill.joined", "bucket", tags.of(bucket.name())).increment();
+    joined(bucket).increment();
   }
 
   @Override
   public void fillBegun(Bucket bucket) {
     active(bucket).incrementAndGet();
+    joined(bucket).increment(0); // so that it is shown before the first
   }
 
   @Override
@@ -67,6 +68,10 @@ final class DatapathMeters implements DatapathEvents {
   @Override
   public void notKept(ObjectId id, RuntimeException failure) {
     LOG.log(Level.WARNING, "an object is not kept: {0}: {1}", new Object[] {id, failure});
+  }
+
+  private Counter joined(Bucket bucket) {
+    return registry.counter("forebay.fill.joined", "bucket", tags.of(bucket.name()));
   }
 
   private AtomicLong active(Bucket bucket) {
