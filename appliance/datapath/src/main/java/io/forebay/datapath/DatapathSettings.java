@@ -70,7 +70,7 @@ public record DatapathSettings(
   public DatapathSettings {
     within("bufferBytes", bufferBytes, 1 << 10, 256 << 10);
     within("buffersPooledMax", buffersPooledMax, 1, 4096);
-    within("fillsMax", fillsMax, 1, 4096);
+    within("fillsMax", fillsMax, 1, 100_000);
     within("farRangeBytes", farRangeBytes, 0, Long.MAX_VALUE);
     within("heldRangeBytesMax", heldRangeBytesMax, 0, Long.MAX_VALUE);
     within("abandonedFillBytesMax", abandonedFillBytesMax, 0, Long.MAX_VALUE);
@@ -84,6 +84,27 @@ public record DatapathSettings(
     within("outageTtl", outageTtl, Duration.ZERO);
     within("doubtTtl", doubtTtl, Duration.ZERO);
     within("retryAfter", retryAfter, Duration.ofSeconds(1));
+  }
+
+  /// The same, with other bounds of the cache.
+  public DatapathSettings withCache(int newFillsMax, Duration newAbsenceTtl) {
+    return new DatapathSettings(
+        bufferBytes,
+        buffersPooledMax,
+        newFillsMax,
+        farRangeBytes,
+        heldRangeBytesMax,
+        abandonedFillBytesMax,
+        resumesMax,
+        resumePause,
+        fillWait,
+        turnWait,
+        newAbsenceTtl,
+        absencesMax,
+        outageTtl,
+        doubtTtl,
+        retryAfter,
+        completionsMax);
   }
 
   private static void within(String name, long value, long min, long max) {

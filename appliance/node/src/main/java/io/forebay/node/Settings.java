@@ -32,6 +32,7 @@ record Settings(NodeConfiguration configuration) {
                         .orElseGet(OptionalLong::empty)))
             .toList();
     return StorageSettings.of(mountpaths)
+        .withHotBytesMax(configuration.cache().memoryMax().bytes())
         .withOutOfSpacePercent(configuration.space().outOfSpace())
         .withDurability(
             switch (configuration.durability()) {
@@ -57,7 +58,8 @@ record Settings(NodeConfiguration configuration) {
   }
 
   DatapathSettings datapath() {
-    return DatapathSettings.DEFAULTS;
+    return DatapathSettings.DEFAULTS.withCache(
+        configuration.cache().fetchesMax(), configuration.cache().absenceTime());
   }
 
   S3Settings s3() {

@@ -29,13 +29,21 @@ final class DiskReader implements ObjectReader {
   private final ObjectRecord record;
   private final Blocks blocks;
   private final Verify verify;
+  private final HotObjects.@Nullable Load load;
   private @Nullable FileChannel channel;
 
-  DiskReader(Mountpath mountpath, ObjectId id, DiskFile file, ObjectRecord record) {
+  /// @param load where a small object is to be kept in memory
+  DiskReader(
+      Mountpath mountpath,
+      ObjectId id,
+      DiskFile file,
+      ObjectRecord record,
+      HotObjects.@Nullable Load load) {
     this.mountpath = mountpath;
     this.id = id;
     this.file = file;
     this.record = record;
+    this.load = load;
     this.blocks = record.blocks();
     this.verify = mountpath.context().settings().verify();
   }
@@ -103,10 +111,19 @@ final class DiskReader implements ObjectReader {
     if (wholeUntil <= offset) {
       return -offset - 1;
     }
+    if (load != null && blocks.sizeBytes() <= StoreContext.TINY_BYTES) {
+      keep(load, buffer.duplicate(), first.startOffset(), wholeUntil);
+    }
     long end = Math.min(wholeUntil, endOffset);
     int from = (int) (offset - first.startOffset());
     sink.write(buffer.limit((int) (end - first.startOffset())).position(from));
     return end;
+  }
+
+  private void keep(HotObjects.Load target, ByteBuffer read, long startOffset, long wholeUntil) {
+    if (startOffset == 0 && wholeUntil == blocks.sizeBytes()) {
+      target.keep(record, mountpath, read.position(0).limit((int) wholeUntil));
+    }
   }
 
   private long sendFromFile(ByteSink sink, long offset, long endOffset) throws IOException {

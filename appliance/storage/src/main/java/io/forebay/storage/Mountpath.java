@@ -185,6 +185,12 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return record.isPresent() ? new Lookup.Present(found, record.get()) : new Lookup.Damaged(found);
   }
 
+  private <T> T change(ObjectId objectId, DiskCall<T> call) {
+    try (HotObjects.Change _ = context.hot().change(objectId)) {
+      return gate.call(call);
+    }
+  }
+
   IndexEntry entry(ObjectId objectId, ObjectRecord record) {
     var attributes = record.object().attributes();
     return new IndexEntry(
@@ -198,13 +204,15 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   /// Makes a work file the object. The caller has the object's turn.
   void commit(ObjectId objectId, DiskFile file, String workPath, ObjectRecord record) {
     XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
-    gate.call(disk -> {
-      writeRecord(disk, file, record, encoded);
-      try (Held old = Held.of(files.open(disk, objectId))) {
-        replace(disk, objectId, workPath, record, old.found());
-      }
-      return true;
-    });
+    change(
+        objectId,
+        disk -> {
+          writeRecord(disk, file, record, encoded);
+          try (Held old = Held.of(files.open(disk, objectId))) {
+            replace(disk, objectId, workPath, record, old.found());
+          }
+          return true;
+        });
     if (objectId.bucket().isRemote()) {
       order.added(Identity.of(objectId), record.object().attributes().sizeBytes());
     }
@@ -213,13 +221,15 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   /// Gives a file that has its name already a record. The caller has the object's turn.
   void rewrite(ObjectId objectId, DiskFile file, ObjectRecord record) {
     XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
-    gate.call(disk -> {
-      ObjectIndex.Intent intent = index.intend(objectId);
-      writeRecord(disk, file, record, encoded);
-      index.put(objectId, entry(objectId, record));
-      intent.close();
-      return true;
-    });
+    change(
+        objectId,
+        disk -> {
+          ObjectIndex.Intent intent = index.intend(objectId);
+          writeRecord(disk, file, record, encoded);
+          index.put(objectId, entry(objectId, record));
+          intent.close();
+          return true;
+        });
   }
 
   /// A found file to be closed, if there is one.
@@ -294,21 +304,24 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   ///
   /// @param durably whether no loss of power may bring it back
   long remove(ObjectId objectId, Predicate<Lookup> condition, boolean durably) {
-    return gate.call(disk -> {
-      try (Lookup found = lookup(disk, objectId)) {
-        return switch (found) {
-          case Lookup.Absent absent -> forget(disk, objectId, condition.test(absent));
-          case Lookup.Present(Found file, ObjectRecord record) ->
-              condition.test(found)
-                  ? remove(disk, objectId, file, durably) + record.object().attributes().sizeBytes()
-                  : -1L;
-          case Lookup.Bare(Found file) ->
-              condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
-          case Lookup.Damaged(Found file) ->
-              condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
-        };
-      }
-    });
+    return change(
+        objectId,
+        disk -> {
+          try (Lookup found = lookup(disk, objectId)) {
+            return switch (found) {
+              case Lookup.Absent absent -> forget(disk, objectId, condition.test(absent));
+              case Lookup.Present(Found file, ObjectRecord record) ->
+                  condition.test(found)
+                      ? remove(disk, objectId, file, durably)
+                          + record.object().attributes().sizeBytes()
+                      : -1L;
+              case Lookup.Bare(Found file) ->
+                  condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
+              case Lookup.Damaged(Found file) ->
+                  condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
+            };
+          }
+        });
   }
 
   // What is not believed may still lie there.
@@ -340,20 +353,22 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   /// Changes the state of the copy, if it is the `expected` content. The caller has the object's
   /// turn.
   boolean update(ObjectId objectId, StoredObject expected, CopyState copy) {
-    return gate.call(disk -> {
-      try (Lookup found = lookup(disk, objectId)) {
-        if (!(found instanceof Lookup.Present(Found file, ObjectRecord record))
-            || !isSame(record, expected)) {
-          return false;
-        }
-        boolean hasSidecar = file.head().orElseThrow().hasSidecar();
-        file.file().setRecord(XattrCodec.attribute(record.withCopy(copy), hasSidecar));
-        if (files.syncs()) {
-          file.file().sync();
-        }
-        return true;
-      }
-    });
+    return change(
+        objectId,
+        disk -> {
+          try (Lookup found = lookup(disk, objectId)) {
+            if (!(found instanceof Lookup.Present(Found file, ObjectRecord record))
+                || !isSame(record, expected)) {
+              return false;
+            }
+            boolean hasSidecar = file.head().orElseThrow().hasSidecar();
+            file.file().setRecord(XattrCodec.attribute(record.withCopy(copy), hasSidecar));
+            if (files.syncs()) {
+              file.file().sync();
+            }
+            return true;
+          }
+        });
   }
 
   static boolean isSame(ObjectRecord record, StoredObject expected) {
@@ -366,17 +381,19 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   void setAside(ObjectId objectId, long generation) {
     try (Turn _ = context.turns().take(objectId)) {
       boolean done =
-          gate.call(disk -> {
-            try (Lookup found = lookup(disk, objectId)) {
-              return switch (found) {
-                case Lookup.Present(Found file, ObjectRecord record)
-                    when record.generation() == generation ->
-                    setAside(disk, objectId, file);
-                case Lookup.Damaged(Found file) -> setAside(disk, objectId, file);
-                default -> false;
-              };
-            }
-          });
+          change(
+              objectId,
+              disk -> {
+                try (Lookup found = lookup(disk, objectId)) {
+                  return switch (found) {
+                    case Lookup.Present(Found file, ObjectRecord record)
+                        when record.generation() == generation ->
+                        setAside(disk, objectId, file);
+                    case Lookup.Damaged(Found file) -> setAside(disk, objectId, file);
+                    default -> false;
+                  };
+                }
+              });
       if (done) {
         context.events().corruption(label, objectId.bucket());
       }

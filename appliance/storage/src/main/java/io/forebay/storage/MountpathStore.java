@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The objects on this node's mountpaths. Begin with [MountpathStores#open].
 ///
@@ -90,16 +91,25 @@ public final class MountpathStore implements LocalStore {
 
   @Override
   public Optional<ObjectReader> open(ObjectId id) {
-    return search(id, mountpath -> reader(mountpath, id));
+    Optional<HotObjects.Hot> hot = context.hot().find(id);
+    if (hot.isPresent()) {
+      if (id.bucket().isRemote()) {
+        hot.get().mountpath().order().used(hot.get().identity());
+      }
+      return Optional.of(new HotReader(hot.get()));
+    }
+    HotObjects.Load load = context.hot().load(id);
+    return search(id, mountpath -> reader(mountpath, id, load));
   }
 
-  private Optional<ObjectReader> reader(Mountpath mountpath, ObjectId id) {
+  private Optional<ObjectReader> reader(
+      Mountpath mountpath, ObjectId id, HotObjects.@Nullable Load load) {
     Lookup found = usable(mountpath, id);
     if (found instanceof Lookup.Present(ObjectFiles.Found file, ObjectRecord record)) {
       if (id.bucket().isRemote()) {
         mountpath.order().used(Identity.of(id));
       }
-      return Optional.of(new DiskReader(mountpath, id, file.file(), record));
+      return Optional.of(new DiskReader(mountpath, id, file.file(), record, load));
     }
     found.close();
     return Optional.empty();
@@ -107,6 +117,10 @@ public final class MountpathStore implements LocalStore {
 
   @Override
   public Optional<StoredObject> find(ObjectId id) {
+    Optional<HotObjects.Hot> hot = context.hot().find(id);
+    if (hot.isPresent()) {
+      return Optional.of(hot.get().object());
+    }
     return search(
         id,
         mountpath -> {
@@ -198,9 +212,11 @@ public final class MountpathStore implements LocalStore {
     }
   }
 
+  // In memory it is also held while the disk that it came from is out of service.
   @Override
   public boolean update(ObjectId id, StoredObject expected, CopyState copy) {
-    try (Turn _ = context.turns().take(id)) {
+    try (Turn _ = context.turns().take(id);
+        HotObjects.Change _ = context.hot().change(id)) {
       members.noteAway();
       return search(
               id,
@@ -225,7 +241,9 @@ public final class MountpathStore implements LocalStore {
   }
 
   private boolean deleteWhere(ObjectId id, Predicate<Lookup> condition) {
-    try (Turn _ = context.turns().take(id)) {
+    // See update.
+    try (Turn _ = context.turns().take(id);
+        HotObjects.Change _ = context.hot().change(id)) {
       List<Mountpath> candidates = members.candidates(id);
       if (!id.bucket().isRemote()) {
         requireInService(candidates);
@@ -267,6 +285,8 @@ public final class MountpathStore implements LocalStore {
     for (Mountpath mountpath : members.inService()) {
       new ObjectWalk(mountpath).bucket(bucket, (id, entry) -> delete(id));
     }
+    // See update.
+    context.hot().clear();
     uploads.deleteBucket(bucket);
   }
 

@@ -151,6 +151,10 @@ public final class MountpathStores {
         Generations.open(disk, Path.of(nodeFiles.generations()), clock),
         new Turns<>(settings.diskDeadline().multipliedBy(2)),
         new VerifiedBlocks(ticks, settings.verifyAge()),
+        new HotObjects(
+            settings.verify() == Verify.FIRST_READ ? settings.hotBytesMax() : 0,
+            settings.verifyAge(),
+            ticks),
         new BufferPool(StoreContext.TINY_BYTES, 256),
         new BufferPool(StoreContext.SMALL_BYTES, 64),
         new BufferPool(Segment.LARGE_BLOCK_BYTES, settings.diskCallsMax()));

@@ -17,6 +17,8 @@ import java.util.OptionalLong;
 /// @param diskCallsMax how many calls to one disk run at once; all disks together should stay below
 ///   the number of carrier threads, so that hanging disks leave some
 /// @param uploadAgeMax how old an unfinished multipart upload may be when the node starts
+/// @param hotBytesMax how much memory small objects take that are read again and again; 0 keeps
+///   none there
 public record StorageSettings(
     List<MountpathSettings> mountpaths,
     int outOfSpacePercent,
@@ -26,7 +28,8 @@ public record StorageSettings(
     Duration diskDeadline,
     int diskErrorsMax,
     int diskCallsMax,
-    Duration uploadAgeMax) {
+    Duration uploadAgeMax,
+    long hotBytesMax) {
 
   /// One disk.
   ///
@@ -51,6 +54,7 @@ public record StorageSettings(
     require(diskErrorsMax >= 1, "a disk may fail at least once");
     require(diskCallsMax >= 1 && diskCallsMax <= 1024, "1 to 1024 calls to a disk at once");
     require(isPositive(uploadAgeMax), "an upload's age is positive");
+    require(hotBytesMax >= 0, "the memory for small objects is not negative");
   }
 
   /// The defaults, for disks at these paths.
@@ -64,7 +68,8 @@ public record StorageSettings(
         Duration.ofSeconds(10),
         10,
         Math.max(2, 6 / mountpaths.size()),
-        Duration.ofDays(7));
+        Duration.ofDays(7),
+        32 << 20);
   }
 
   public StorageSettings withOutOfSpacePercent(int percent) {
@@ -77,7 +82,8 @@ public record StorageSettings(
         diskDeadline,
         diskErrorsMax,
         diskCallsMax,
-        uploadAgeMax);
+        uploadAgeMax,
+        hotBytesMax);
   }
 
   public StorageSettings withDurability(Durability value) {
@@ -90,7 +96,8 @@ public record StorageSettings(
         diskDeadline,
         diskErrorsMax,
         diskCallsMax,
-        uploadAgeMax);
+        uploadAgeMax,
+        hotBytesMax);
   }
 
   public StorageSettings withVerify(Verify value) {
@@ -103,7 +110,8 @@ public record StorageSettings(
         diskDeadline,
         diskErrorsMax,
         diskCallsMax,
-        uploadAgeMax);
+        uploadAgeMax,
+        hotBytesMax);
   }
 
   public StorageSettings withDisks(Duration deadline, int errorsMax, int callsMax) {
@@ -116,7 +124,22 @@ public record StorageSettings(
         deadline,
         errorsMax,
         callsMax,
-        uploadAgeMax);
+        uploadAgeMax,
+        hotBytesMax);
+  }
+
+  public StorageSettings withHotBytesMax(long value) {
+    return new StorageSettings(
+        mountpaths,
+        outOfSpacePercent,
+        durability,
+        verify,
+        verifyAge,
+        diskDeadline,
+        diskErrorsMax,
+        diskCallsMax,
+        uploadAgeMax,
+        value);
   }
 
   private static boolean isPositive(Duration duration) {

@@ -13,6 +13,7 @@ record StoreContext(
     Generations generations,
     Turns<ObjectId> turns,
     VerifiedBlocks verified,
+    HotObjects hot,
     BufferPool tinyBuffers,
     BufferPool smallBuffers,
     BufferPool blockBuffers) {

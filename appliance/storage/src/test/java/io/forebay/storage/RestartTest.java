@@ -222,7 +222,8 @@ class RestartTest {
             Duration.ofSeconds(60),
             10,
             4,
-            Duration.ofDays(7));
+            Duration.ofDays(7),
+            0);
     try (MountpathStore store = StoreFixture.whole(fixture.open(settings))) {
       int stored = 0;
       ErrorCode end = ErrorCode.NOT_IMPLEMENTED;

@@ -15,4 +15,12 @@ public record CacheSection(
             min = "0s",
             max = "1h",
             says = "How long an absence at the backend is remembered.")
-        Duration absenceTime) {}
+        Duration absenceTime,
+    @Setting(
+            value = "32MiB",
+            min = "0",
+            max = "1TiB",
+            says =
+                "Memory for small objects that are read again and again (verify: first_read); 0"
+                    + " keeps none there.")
+        DataSize memoryMax) {}
