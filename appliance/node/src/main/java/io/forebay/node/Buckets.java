@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ final class Buckets implements BucketService, BackendDirectory {
   private static final int BELIEVED_MAX = 10_000;
 
   private final Map<String, BucketSection> declared;
+  private final Map<String, Bucket> declaredBuckets = new HashMap<>();
   private final Map<String, NamedBackend> backends;
   private final Optional<NamedBackend> defaultBackend;
   private final CreatedBuckets created;
@@ -59,16 +61,21 @@ final class Buckets implements BucketService, BackendDirectory {
     this.created = created;
     this.store = store;
     this.clock = clock;
+    declared.forEach((name, section) -> declaredBuckets.put(name, bucket(name, section)));
+  }
+
+  private Bucket bucket(String name, BucketSection section) {
+    return section
+        .backend()
+        .map(backend -> remote(known(backends, backend), name))
+        .orElseGet(() -> Bucket.local(name));
   }
 
   @Override
   public Bucket resolve(String name) {
-    BucketSection section = declared.get(name);
-    if (section != null) {
-      return section
-          .backend()
-          .map(backend -> remote(known(backends, backend), name))
-          .orElseGet(() -> Bucket.local(name));
+    Bucket bucket = declaredBuckets.get(name);
+    if (bucket != null) {
+      return bucket;
     }
     if (created.createdAt(name).isPresent()) {
       return Bucket.local(name);

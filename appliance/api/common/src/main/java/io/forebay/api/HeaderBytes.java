@@ -18,12 +18,9 @@ final class HeaderBytes {
   }
 
   static String text(byte[] bytes, int start, int end) {
-    for (int i = start; i < end; i++) {
-      if (bytes[i] < 0) {
-        return beyondAscii(bytes, start, end);
-      }
-    }
-    return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
+    String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+    // What is no UTF-8 has been replaced; a search in text that is all Latin-1 costs nothing.
+    return text.indexOf('\uFFFD') < 0 ? text : beyondAscii(bytes, start, end);
   }
 
   private static String beyondAscii(byte[] bytes, int start, int end) {

@@ -22,6 +22,8 @@ final class RequestHead {
   private final int targetBytesMax;
   private byte[] bytes = {};
   private int[] places = new int[32 * PLACES];
+  // Made when they are asked for first.
+  private @Nullable String[] values = new String[32];
   private int fields;
   private int lineStart;
   private boolean begun;
@@ -36,6 +38,7 @@ final class RequestHead {
   }
 
   void clear() {
+    Arrays.fill(values, 0, fields, null);
     fields = 0;
     begun = false;
     whole = false;
@@ -190,6 +193,7 @@ final class RequestHead {
     int at = fields * PLACES;
     if (at == places.length) {
       places = Arrays.copyOf(places, at * 2);
+      values = Arrays.copyOf(values, fields * 2);
     }
     places[at] = nameStart;
     places[at + 1] = nameEnd;
@@ -221,7 +225,12 @@ final class RequestHead {
 
   /// The value of one field.
   String value(int field) {
-    return HeaderBytes.text(bytes, places[field * PLACES + 2], places[field * PLACES + 3]);
+    String value = values[field];
+    if (value == null) {
+      value = HeaderBytes.text(bytes, places[field * PLACES + 2], places[field * PLACES + 3]);
+      values[field] = value;
+    }
+    return value;
   }
 
   @Nullable String first(String name) {
@@ -234,17 +243,21 @@ final class RequestHead {
     if (field < 0) {
       return List.of();
     }
-    List<String> values = new ArrayList<>(1);
-    for (; field >= 0; field = find(name, field + 1)) {
-      values.add(value(field));
+    int next = find(name, field + 1);
+    if (next < 0) {
+      return List.of(value(field));
     }
-    return values;
+    List<String> all = new ArrayList<>();
+    for (; field >= 0; field = find(name, field + 1)) {
+      all.add(value(field));
+    }
+    return all;
   }
 
   void forEach(BiConsumer<String, String> action) {
     for (int field = 0; field < fields; field++) {
       int at = field * PLACES;
-      action.accept(HeaderBytes.text(bytes, places[at], places[at + 1]), value(field));
+      action.accept(FieldNames.text(bytes, places[at], places[at + 1]), value(field));
     }
   }
 

@@ -31,14 +31,8 @@ final class ResponseHead {
   ///
   /// @throws IllegalArgumentException when the name is none, or the header grows too long
   void add(String name, String value) {
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c >= 0x80 || !HeaderBytes.isToken((byte) c)) {
-        throw new IllegalArgumentException("not a field's name: " + name);
-      }
-    }
     ensure(name.length() + 3 * value.length() + 4);
-    putAscii(name);
+    putName(name);
     bytes[length++] = ':';
     bytes[length++] = ' ';
     putValue(value);
@@ -57,14 +51,35 @@ final class ResponseHead {
     bytes[length++] = '\n';
   }
 
-  private void putAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      bytes[length++] = (byte) text.charAt(i);
+  private void putName(String name) {
+    byte[] target = bytes;
+    int at = length;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 0x80 || !HeaderBytes.isToken((byte) c)) {
+        throw new IllegalArgumentException("not a field's name: " + name);
+      }
+      target[at++] = (byte) c;
     }
+    length = at;
   }
 
   // What could end the line, or confuse its reader, becomes a space (RFC 9110 §5.5).
   private void putValue(String value) {
+    byte[] target = bytes;
+    int at = length;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        putOther(value);
+        return;
+      }
+      target[at++] = (byte) c;
+    }
+    length = at;
+  }
+
+  private void putOther(String value) {
     int codePoint;
     for (int i = 0; i < value.length(); i += Character.charCount(codePoint)) {
       codePoint = value.codePointAt(i);

@@ -15,7 +15,7 @@ public record Bucket(Provider provider, String namespace, String name)
   /// The namespace of the cluster's own buckets.
   public static final String LOCAL_NAMESPACE = "_";
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+  private static final int NAME_LENGTH_MAX = 63;
   private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,62}");
 
   public Bucket {
@@ -34,7 +34,21 @@ public record Bucket(Provider provider, String namespace, String name)
 
   /// Whether `name` can name a bucket on disk; front ends may ask for more.
   public static boolean isName(String name) {
-    return NAME.matcher(name).matches();
+    int length = name.length();
+    if (length == 0 || length > NAME_LENGTH_MAX || !isLetterOrDigit(name.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < length; i++) {
+      char c = name.charAt(i);
+      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
   /// Whether objects of this bucket live elsewhere.
