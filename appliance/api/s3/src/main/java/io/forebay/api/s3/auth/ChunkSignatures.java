@@ -9,12 +9,12 @@ final class ChunkSignatures {
 
   private static final String EMPTY_HASH = Hmac.hexSha256("");
 
-  private final byte[] key;
+  private final SigningKey key;
   private final String dateAndScope;
   private String previous;
   private MessageDigest chunk = Hmac.sha256();
 
-  ChunkSignatures(byte[] key, SignedRequest signed) {
+  ChunkSignatures(SigningKey key, SignedRequest signed) {
     this.key = key;
     this.dateAndScope = signed.date().text() + "\n" + signed.scope().text();
     this.previous = signed.signature();
@@ -42,7 +42,7 @@ final class ChunkSignatures {
 
   private void check(String kind, String hashes, String signature) {
     String text = kind + "\n" + dateAndScope + "\n" + previous + "\n" + hashes;
-    String expected = Hmac.hex(Hmac.sha256(key, text));
+    String expected = key.hexSign(text);
     if (!Hmac.isSame(expected, signature)) {
       throw Refusals.wrongSignature();
     }

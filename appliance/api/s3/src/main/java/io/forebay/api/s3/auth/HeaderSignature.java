@@ -3,11 +3,8 @@ package io.forebay.api.s3.auth;
 import io.forebay.api.HttpDate;
 import io.forebay.api.HttpRequest;
 import io.forebay.core.error.StoreException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Reads `Authorization: AWS4-HMAC-SHA256 Credential=…, SignedHeaders=…, Signature=…`.
 final class HeaderSignature {
@@ -20,9 +17,9 @@ final class HeaderSignature {
           "The authorization mechanism you have provided is not supported. Please use"
               + " AWS4-HMAC-SHA256.");
     }
-    Map<String, String> fields = fields(authorization.substring(SignedRequest.ALGORITHM.length()));
+    Fields fields = Fields.parse(authorization, SignedRequest.ALGORITHM.length());
     Scope scope =
-        ScopeText.parse(required(fields, "Credential"))
+        ScopeText.parse(required(fields.credential(), "Credential"))
             .orElseThrow(() -> malformed("the Credential is mal-formed"));
     AmzDate date = date(request);
     if (!scope.date().equals(date.day())) {
@@ -35,8 +32,8 @@ final class HeaderSignature {
     return new SignedRequest(
         scope,
         date,
-        List.of(required(fields, "SignedHeaders").split(";", -1)),
-        required(fields, "Signature"),
+        List.of(required(fields.signedHeaders(), "SignedHeaders").split(";", -1)),
+        required(fields.signature(), "Signature"),
         payload,
         false);
   }
@@ -51,21 +48,36 @@ final class HeaderSignature {
     return instant.map(AmzDate::of).orElseThrow(HeaderSignature::noDate);
   }
 
-  private static Map<String, String> fields(String text) {
-    Map<String, String> fields = new HashMap<>();
-    for (String field : text.split(",", -1)) {
-      int equals = field.indexOf('=');
-      if (equals < 0) {
-        throw malformed("a field has no value");
+  /// The fields of the header; empty where one is missing.
+  private record Fields(String credential, String signedHeaders, String signature) {
+
+    static Fields parse(String text, int begin) {
+      String credential = "";
+      String signedHeaders = "";
+      String signature = "";
+      int start = begin;
+      while (start <= text.length()) {
+        int comma = text.indexOf(',', start);
+        int end = comma < 0 ? text.length() : comma;
+        int equals = text.indexOf('=', start);
+        if (equals < 0 || equals > end) {
+          throw malformed("a field has no value");
+        }
+        String value = text.substring(equals + 1, end).strip();
+        switch (text.substring(start, equals).strip()) {
+          case "Credential" -> credential = value;
+          case "SignedHeaders" -> signedHeaders = value;
+          case "Signature" -> signature = value;
+          default -> {} // nothing that is known
+        }
+        start = end + 1;
       }
-      fields.put(field.substring(0, equals).strip(), field.substring(equals + 1).strip());
+      return new Fields(credential, signedHeaders, signature);
     }
-    return fields;
   }
 
-  private static String required(Map<String, String> fields, String name) {
-    @Nullable String value = fields.get(name);
-    if (value == null || value.isEmpty()) {
+  private static String required(String value, String name) {
+    if (value.isEmpty()) {
       throw malformed(name + " is missing");
     }
     return value;

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// What `x-amz-content-sha256` says of the body, and the body with that checked.
 final class Payload {
 
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final int HASH_LENGTH = 64;
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
   private static final String STREAMING = "STREAMING-";
 
@@ -44,13 +44,23 @@ final class Payload {
               ErrorCode.NOT_IMPLEMENTED, "This form of a streamed payload is not implemented")
           .with("Header", "x-amz-content-sha256");
     }
-    if (!HASH.matcher(word).matches()) {
+    if (!isHash(word)) {
       throw new StoreException(
           ErrorCode.INVALID_ARGUMENT,
           "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, one of the STREAMING- values, or a valid"
               + " sha256 value.");
     }
     return new HashedBody(request.body(), word);
+  }
+
+  private static boolean isHash(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return word.length() == HASH_LENGTH;
   }
 
   private static ByteSource chunked(

@@ -44,6 +44,9 @@ record QueryFields(List<Field> fields) {
 
   /// All fields but those of that name, sorted, as they are signed.
   String canonical(String except) {
+    if (fields.isEmpty()) {
+      return "";
+    }
     return String.join(
         "&",
         fields.stream()

@@ -70,9 +70,9 @@ public final class SignatureAuthentication implements S3Authentication {
   private AuthenticatedRequest verified(
       HttpRequest request, SignedRequest signed, QueryFields query) {
     Credential credential = known(signed.scope().accessKey());
-    byte[] key = keys.of(signed.scope(), credential);
+    SigningKey key = keys.of(signed.scope(), credential);
     String text = CanonicalRequest.stringToSign(request, signed, query);
-    if (!Hmac.isSame(Hmac.hex(Hmac.sha256(key, text)), signed.signature())) {
+    if (!Hmac.isSame(key.hexSign(text), signed.signature())) {
       throw Refusals.wrongSignature().with("AWSAccessKeyId", credential.accessKey());
     }
     Trailer trailer = Trailer.announcedBy(request);

@@ -10,10 +10,10 @@ final class SigningKeys {
   // A client signs with one key a day; more are kept so that regions and midnight do not thrash.
   private static final int KEPT_MAX = 10_000;
 
-  private final Cache<Scope, byte[]> keys = Caffeine.newBuilder().maximumSize(KEPT_MAX).build();
+  private final Cache<Scope, SigningKey> keys = Caffeine.newBuilder().maximumSize(KEPT_MAX).build();
 
-  byte[] of(Scope scope, Credential credential) {
-    byte[] kept = keys.getIfPresent(scope);
+  SigningKey of(Scope scope, Credential credential) {
+    SigningKey kept = keys.getIfPresent(scope);
     if (kept == null) {
       kept = derive(scope, credential);
       keys.put(scope, kept);
@@ -22,11 +22,11 @@ final class SigningKeys {
   }
 
   /// "Task 3: Calculate signature" of the Signature Version 4 documentation.
-  private static byte[] derive(Scope scope, Credential credential) {
+  private static SigningKey derive(Scope scope, Credential credential) {
     byte[] secret = ("AWS4" + credential.secretKey()).getBytes(StandardCharsets.UTF_8);
-    byte[] ofDate = Hmac.sha256(secret, scope.date());
-    byte[] ofRegion = Hmac.sha256(ofDate, scope.region());
-    byte[] ofService = Hmac.sha256(ofRegion, scope.service());
-    return Hmac.sha256(ofService, "aws4_request");
+    byte[] ofDate = new SigningKey(secret).sign(scope.date());
+    byte[] ofRegion = new SigningKey(ofDate).sign(scope.region());
+    byte[] ofService = new SigningKey(ofRegion).sign(scope.service());
+    return new SigningKey(new SigningKey(ofService).sign("aws4_request"));
   }
 }

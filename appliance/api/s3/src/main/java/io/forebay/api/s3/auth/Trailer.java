@@ -23,8 +23,12 @@ final class Trailer {
   /// @throws io.forebay.core.error.StoreException `INVALID_REQUEST` where it announces something
   ///   else
   static Trailer announcedBy(HttpRequest request) {
+    List<String> headers = request.headers("x-amz-trailer");
+    if (headers.isEmpty()) {
+      return new Trailer(Set.of());
+    }
     Set<ChecksumAlgorithm> announced = EnumSet.noneOf(ChecksumAlgorithm.class);
-    for (String header : request.headers("x-amz-trailer")) {
+    for (String header : headers) {
       for (String name : header.split(",", -1)) {
         announced.add(algorithm(name.strip()));
       }
