@@ -185,6 +185,18 @@ http {{
         return self.origin_log.read_text().splitlines() if self.origin_log.exists() else []
 
 
+class Relay(Server):
+    """An origin behind a line with a round trip and a bandwidth."""
+
+    def __init__(self, directory, origin_port, round_trip_seconds, bytes_per_second):
+        super().__init__("relay", directory)
+        self.arguments = [origin_port, round_trip_seconds, bytes_per_second]
+
+    def start(self):
+        self.spawn([sys.executable, "-B", "-m", "bench.relay", self.port, *self.arguments], cwd=ROOT)
+        return self.await_answer("/cold")
+
+
 class S3Proxy(Server):
     """The published jar on a directory, with the same key pair."""
 

@@ -4,25 +4,38 @@ import zlib
 
 from bench.client import Client
 from bench.context import alternate, at_once
+from bench.populate import read_all
 from bench.report import Bar, Row
-from bench.servers import say
+from bench.servers import Relay, say
 
 _CLIENTS = 100
 DIRECT = "direct"
+# Round trip in seconds, bytes a second.
+_LINE = (0.02, 125e6)
 
 
 def cold_get(context):
-    """One client reads a large object that nobody has read before; direct is nginx, the same origin."""
+    """One client reads a large object that nobody has read before; direct is the same origin: nginx on loopback,
+    and nginx behind a line."""
     size = context.options.cold_bytes
     nginx = context.nginx
-    seed = nginx.files / "cold" / "large"
-    context._write(seed, size)
+    context._write(nginx.files / "cold" / "large", size)
+    relay = context.start(Relay(context.directory / "relay", nginx.origin_port, *_LINE))
+    case = f"{size >> 20} MiB"
+    line = f"{_LINE[0] * 1000:.0f} ms, {_LINE[1] * 8 / 1e9:.0f} Gbit/s away"
+    return [*_cold_get(context, "near", case, nginx.origin_port),
+            *_cold_get(context, "far", f"{case}, {line}", relay.port)]
+
+
+def _cold_get(context, place, case, origin_port):
+    nginx = context.nginx
     reads = context.options.rounds + 1
     for index in range(reads):
-        os.link(seed, nginx.files / "cold" / f"large-{index}")
-    node = context.node("cold", origin_port=nginx.origin_port)
+        os.link(nginx.files / "cold" / "large", nginx.files / "cold" / f"{place}-{index}")
+    node = context.node(f"cold-{place}", origin_port=origin_port)
     context.fill(node)
     context.warm_up(node, context.options.warm_up)
+    read_all(node.port, 200 if context.options.warm_up else 1, "many")
     keys = iter(range(reads))
 
     def read(port, name):
@@ -32,13 +45,12 @@ def cold_get(context):
             raise RuntimeError(f"answered {answer.status}")
         return answer
 
-    read(node.port, f"large-{next(keys)}")
-    say("cold-get")
+    read(node.port, f"{place}-{next(keys)}")
+    say(f"cold-get {place}")
     results = alternate(context.options.rounds, {
-        "forebay": lambda: read(node.port, f"large-{next(keys)}"),
-        DIRECT: lambda: read(nginx.origin_port, "large")})
+        "forebay": lambda: read(node.port, f"{place}-{next(keys)}"),
+        DIRECT: lambda: read(origin_port, "large")})
     node.stop()
-    case = f"{size >> 20} MiB"
     return [
         Row("Cold GET", case, "first byte ms",
             {name: [1000 * answer.first_byte_seconds for answer in found] for name, found in results.items()},
