@@ -63,14 +63,14 @@ record Settings(NodeConfiguration configuration) {
   }
 
   S3Settings s3() {
-    S3Settings settings =
-        S3Settings.DEFAULTS
-            .withRegion(configuration.s3().region())
-            .withHostSuffixes(configuration.s3().hostSuffixes());
-    return configuration.credentials().stream()
+    S3Settings.Builder settings =
+        S3Settings.builder()
+            .region(configuration.s3().region())
+            .hostSuffixes(configuration.s3().hostSuffixes());
+    configuration.credentials().stream()
         .findFirst()
-        .map(credential -> settings.withOwner(requester(credential)))
-        .orElse(settings);
+        .ifPresent(credential -> settings.owner(requester(credential)));
+    return settings.build();
   }
 
   HttpSettings http() {
@@ -84,10 +84,11 @@ record Settings(NodeConfiguration configuration) {
                     .node()
                     .tlsKey()
                     .map(key -> new HttpSettings.TlsFiles(certificate, key)));
-    return HttpSettings.DEFAULTS
-        .withListen(listen.host(), listen.port())
-        .withTls(tls)
-        .withDrainTimeout(configuration.node().drainTimeout());
+    return HttpSettings.builder()
+        .listen(listen.host(), listen.port())
+        .tls(tls)
+        .drainTimeout(configuration.node().drainTimeout())
+        .build();
   }
 
   static Requester requester(CredentialSection credential) {

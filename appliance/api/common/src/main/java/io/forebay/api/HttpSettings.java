@@ -33,19 +33,13 @@ public record HttpSettings(
   /// change.
   public record TlsFiles(Path certificate, Path key) {}
 
-  /// On a loopback port, with the defaults.
-  public static final HttpSettings DEFAULTS =
-      new HttpSettings(
-          "127.0.0.1",
-          8333,
-          Optional.empty(),
-          64 << 10,
-          16 << 10,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(120),
-          Duration.ofSeconds(30),
-          20_000);
+  private static final int HEADER_BYTES_MAX = 64 << 10;
+  private static final int TARGET_BYTES_MAX = 16 << 10;
+
+  /// The defaults, on a loopback port, to be changed.
+  public static Builder builder() {
+    return new Builder();
+  }
 
   public HttpSettings {
     check(!host.isBlank(), "no host to listen on");
@@ -60,76 +54,6 @@ public record HttpSettings(
     check(connectionsMax >= 1 && connectionsMax <= 1_000_000, "1 to 1000000 connections");
   }
 
-  public HttpSettings withListen(String newHost, int newPort) {
-    return new HttpSettings(
-        newHost,
-        newPort,
-        tls,
-        headerBytesMax,
-        targetBytesMax,
-        headerTimeout,
-        progressTimeout,
-        idleTimeout,
-        drainTimeout,
-        connectionsMax);
-  }
-
-  public HttpSettings withTls(Optional<TlsFiles> newTls) {
-    return new HttpSettings(
-        host,
-        port,
-        newTls,
-        headerBytesMax,
-        targetBytesMax,
-        headerTimeout,
-        progressTimeout,
-        idleTimeout,
-        drainTimeout,
-        connectionsMax);
-  }
-
-  public HttpSettings withTimeouts(Duration header, Duration progress, Duration idle) {
-    return new HttpSettings(
-        host,
-        port,
-        tls,
-        headerBytesMax,
-        targetBytesMax,
-        header,
-        progress,
-        idle,
-        drainTimeout,
-        connectionsMax);
-  }
-
-  public HttpSettings withDrainTimeout(Duration newDrainTimeout) {
-    return new HttpSettings(
-        host,
-        port,
-        tls,
-        headerBytesMax,
-        targetBytesMax,
-        headerTimeout,
-        progressTimeout,
-        idleTimeout,
-        newDrainTimeout,
-        connectionsMax);
-  }
-
-  public HttpSettings withConnectionsMax(int newConnectionsMax) {
-    return new HttpSettings(
-        host,
-        port,
-        tls,
-        headerBytesMax,
-        targetBytesMax,
-        headerTimeout,
-        progressTimeout,
-        idleTimeout,
-        drainTimeout,
-        newConnectionsMax);
-  }
-
   private static void checkTimeout(Duration timeout) {
     check(timeout.isPositive(), "a timeout is above zero");
     check(timeout.compareTo(Duration.ofDays(1)) <= 0, "a timeout is a day at most");
@@ -138,6 +62,64 @@ public record HttpSettings(
   private static void check(boolean good, String message) {
     if (!good) {
       throw new IllegalArgumentException(message);
+    }
+  }
+
+  /// Settings in the making: the defaults where nothing else is said.
+  public static final class Builder {
+
+    private String host = "127.0.0.1";
+    private int port = 8333;
+    private Optional<TlsFiles> tls = Optional.empty();
+    private Duration headerTimeout = Duration.ofSeconds(30);
+    private Duration progressTimeout = Duration.ofSeconds(60);
+    private Duration idleTimeout = Duration.ofMinutes(2);
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private int connectionsMax = 20_000;
+
+    private Builder() {}
+
+    public Builder listen(String host, int port) {
+      this.host = host;
+      this.port = port;
+      return this;
+    }
+
+    public Builder tls(Optional<TlsFiles> tls) {
+      this.tls = tls;
+      return this;
+    }
+
+    public Builder timeouts(Duration header, Duration progress, Duration idle) {
+      this.headerTimeout = header;
+      this.progressTimeout = progress;
+      this.idleTimeout = idle;
+      return this;
+    }
+
+    public Builder drainTimeout(Duration drainTimeout) {
+      this.drainTimeout = drainTimeout;
+      return this;
+    }
+
+    public Builder connectionsMax(int connectionsMax) {
+      this.connectionsMax = connectionsMax;
+      return this;
+    }
+
+    /// @throws IllegalArgumentException where a bound is not kept
+    public HttpSettings build() {
+      return new HttpSettings(
+          host,
+          port,
+          tls,
+          HEADER_BYTES_MAX,
+          TARGET_BYTES_MAX,
+          headerTimeout,
+          progressTimeout,
+          idleTimeout,
+          drainTimeout,
+          connectionsMax);
     }
   }
 }

@@ -26,9 +26,11 @@ class DeadlineTest {
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = TestServer.PATIENCE;
   private static final HttpSettings SHORT_HEADER =
-      TestServer.PATIENT.withTimeouts(SHORT, LONG, LONG);
-  private static final HttpSettings SHORT_BODY = TestServer.PATIENT.withTimeouts(LONG, SHORT, LONG);
-  private static final HttpSettings SHORT_IDLE = TestServer.PATIENT.withTimeouts(LONG, LONG, SHORT);
+      TestServer.patient().timeouts(SHORT, LONG, LONG).build();
+  private static final HttpSettings SHORT_BODY =
+      TestServer.patient().timeouts(LONG, SHORT, LONG).build();
+  private static final HttpSettings SHORT_IDLE =
+      TestServer.patient().timeouts(LONG, LONG, SHORT).build();
 
   private static final String PUT = "PUT /k HTTP/1.1\r\nHost: h\r\nContent-Length: 900000\r\n\r\n";
 
@@ -169,7 +171,8 @@ class DeadlineTest {
 
   @Test
   void twoHundredSlowClientsDoNotHinderOthers() throws IOException {
-    HttpSettings settings = TestServer.PATIENT.withTimeouts(Duration.ofSeconds(2), LONG, LONG);
+    HttpSettings settings =
+        TestServer.patient().timeouts(Duration.ofSeconds(2), LONG, LONG).build();
     try (TestServer server = new TestServer(settings, TestServer::echo);
         RawClient normal = server.client()) {
       List<RawClient> slow = new ArrayList<>();
@@ -192,7 +195,7 @@ class DeadlineTest {
   @Test
   void idleConnectionsMakeRoomWhereThereAreAsManyAsMayBe() throws IOException {
     try (TestServer server =
-        new TestServer(TestServer.PATIENT.withConnectionsMax(4), TestServer::echo)) {
+        new TestServer(TestServer.patient().connectionsMax(4).build(), TestServer::echo)) {
       List<RawClient> clients = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
         RawClient client = server.client();
@@ -208,7 +211,7 @@ class DeadlineTest {
 
   @Test
   void connectionsBeyondAsManyAsMayBeTakeTheirTurn() throws Exception {
-    HttpSettings two = TestServer.PATIENT.withConnectionsMax(2);
+    HttpSettings two = TestServer.patient().connectionsMax(2).build();
     try (TestServer server = new TestServer(two, TestServer::echo);
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Integer> once =

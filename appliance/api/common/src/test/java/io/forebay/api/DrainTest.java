@@ -97,7 +97,8 @@ class DrainTest {
   @Test
   void whatDoesNotEndWithinTheTimeoutIsBrokenOff() throws Exception {
     TestServer server =
-        new TestServer(TestServer.PATIENT.withDrainTimeout(Duration.ofMillis(200)), this::handle);
+        new TestServer(
+            TestServer.patient().drainTimeout(Duration.ofMillis(200)).build(), this::handle);
     try (RawClient client = server.client()) {
       client.send("PUT /k HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nabc");
       TestServer.await("in hand", () -> reading.get() == 1);
@@ -116,7 +117,7 @@ class DrainTest {
     try (RawClient client = first.client()) {
       assertThat(client.get("/").status()).isEqualTo(200);
       first.close();
-      HttpSettings same = TestServer.PATIENT.withListen("127.0.0.1", first.port());
+      HttpSettings same = TestServer.patient().listen("127.0.0.1", first.port()).build();
       try (TestServer second = new TestServer(same, this::handle);
           RawClient other = second.client()) {
         assertThat(other.get("/").status()).isEqualTo(200);

@@ -18,11 +18,7 @@ final class TestServer implements HttpEvents, AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /// With deadlines that no test reaches unless it means to.
-  static final HttpSettings PATIENT =
-      HttpSettings.DEFAULTS
-          .withListen("127.0.0.1", 0)
-          .withTimeouts(PATIENCE, PATIENCE, PATIENCE)
-          .withDrainTimeout(PATIENCE);
+  static final HttpSettings PATIENT = patient().build();
 
   final AtomicInteger opened = new AtomicInteger();
   final AtomicInteger closed = new AtomicInteger();
@@ -31,6 +27,14 @@ final class TestServer implements HttpEvents, AutoCloseable {
   final AtomicInteger late = new AtomicInteger();
   final AtomicInteger restarts = new AtomicInteger();
   final HttpServer server;
+
+  /// As [#PATIENT], to be changed.
+  static HttpSettings.Builder patient() {
+    return HttpSettings.builder()
+        .listen("127.0.0.1", 0)
+        .timeouts(PATIENCE, PATIENCE, PATIENCE)
+        .drainTimeout(PATIENCE);
+  }
 
   TestServer(HttpSettings settings, HttpHandler handler) {
     this(settings, handler, true);

@@ -34,7 +34,7 @@ class TlsTest {
   @BeforeEach
   void makeCertificate() throws IOException {
     files = new HttpSettings.TlsFiles(directory.resolve("cert.pem"), directory.resolve("key.pem"));
-    settings = TestServer.PATIENT.withTls(Optional.of(files));
+    settings = TestServer.patient().tls(Optional.of(files)).build();
     useKeys("one");
   }
 
@@ -157,7 +157,10 @@ class TlsTest {
   @Test
   void aHandshakeThatDoesNotComeOnIsEnded() throws IOException {
     HttpSettings hasty =
-        settings.withTimeouts(Duration.ofMillis(300), TestServer.PATIENCE, TestServer.PATIENCE);
+        TestServer.patient()
+            .tls(Optional.of(files))
+            .timeouts(Duration.ofMillis(300), TestServer.PATIENCE, TestServer.PATIENCE)
+            .build();
     try (TestServer server = new TestServer(hasty, TestServer::echo);
         RawClient silent = server.client()) {
       silent.in().transferTo(java.io.OutputStream.nullOutputStream());

@@ -24,20 +24,8 @@ public record S3Settings(
     int completeBodyBytesMax,
     int deletesParallelMax) {
 
-  // Before the defaults, whose constructor needs them.
   private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
-
-  /// What holds where nothing is configured.
-  public static final S3Settings DEFAULTS =
-      new S3Settings(
-          "us-east-1",
-          new Requester(Optional.empty(), "forebay", "forebay"),
-          List.of(),
-          5L << 30,
-          2 << 20,
-          4 << 20,
-          16);
 
   public S3Settings {
     if (!REGION.matcher(region).matches()) {
@@ -77,36 +65,66 @@ public record S3Settings(
     return Optional.empty();
   }
 
-  public S3Settings withOwner(Requester owner) {
-    return new S3Settings(
-        region,
-        owner,
-        hostSuffixes,
-        objectBytesMax,
-        deleteBodyBytesMax,
-        completeBodyBytesMax,
-        deletesParallelMax);
+  /// The defaults, to be changed.
+  public static Builder builder() {
+    return new Builder();
   }
 
-  public S3Settings withRegion(String region) {
-    return new S3Settings(
-        region,
-        owner,
-        hostSuffixes,
-        objectBytesMax,
-        deleteBodyBytesMax,
-        completeBodyBytesMax,
-        deletesParallelMax);
-  }
+  /// Settings in the making: the defaults where nothing else is said.
+  public static final class Builder {
 
-  public S3Settings withHostSuffixes(List<String> hostSuffixes) {
-    return new S3Settings(
-        region,
-        owner,
-        hostSuffixes,
-        objectBytesMax,
-        deleteBodyBytesMax,
-        completeBodyBytesMax,
-        deletesParallelMax);
+    private String region = "us-east-1";
+    private Requester owner = new Requester(Optional.empty(), "forebay", "forebay");
+    private List<String> hostSuffixes = List.of();
+    private long objectBytesMax = 5L << 30;
+    private int deleteBodyBytesMax = 2 << 20;
+    private int completeBodyBytesMax = 4 << 20;
+    private int deletesParallelMax = 16;
+
+    private Builder() {}
+
+    public Builder region(String region) {
+      this.region = region;
+      return this;
+    }
+
+    public Builder owner(Requester owner) {
+      this.owner = owner;
+      return this;
+    }
+
+    public Builder hostSuffixes(List<String> hostSuffixes) {
+      this.hostSuffixes = hostSuffixes;
+      return this;
+    }
+
+    public Builder objectBytesMax(long objectBytesMax) {
+      this.objectBytesMax = objectBytesMax;
+      return this;
+    }
+
+    /// Bounds on the documents of DeleteObjects and CompleteMultipartUpload.
+    public Builder documentBytesMax(int ofDelete, int ofComplete) {
+      this.deleteBodyBytesMax = ofDelete;
+      this.completeBodyBytesMax = ofComplete;
+      return this;
+    }
+
+    public Builder deletesParallelMax(int deletesParallelMax) {
+      this.deletesParallelMax = deletesParallelMax;
+      return this;
+    }
+
+    /// @throws IllegalArgumentException where a bound is not kept
+    public S3Settings build() {
+      return new S3Settings(
+          region,
+          owner,
+          hostSuffixes,
+          objectBytesMax,
+          deleteBodyBytesMax,
+          completeBodyBytesMax,
+          deletesParallelMax);
+    }
   }
 }

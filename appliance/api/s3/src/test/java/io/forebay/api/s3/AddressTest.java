@@ -114,7 +114,7 @@ class AddressTest {
       },
       nullValues = "-")
   void aHostCanNameTheBucket(String host, String path, String bucket, String key) {
-    S3Settings settings = S3Settings.DEFAULTS.withHostSuffixes(List.of("s3.example.com"));
+    S3Settings settings = virtualHosts("s3.example.com");
 
     S3Target target = S3Target.parse(path, settings.bucketOfHost(host));
 
@@ -124,7 +124,7 @@ class AddressTest {
 
   @Test
   void bothStylesReachTheSameObject() {
-    Gateway gateway = new Gateway(S3Settings.DEFAULTS.withHostSuffixes(List.of("s3.example.com")));
+    Gateway gateway = new Gateway(virtualHosts("s3.example.com"));
     gateway.ok("PUT /key\nhost: bucket.s3.example.com:8333\n\nbody");
 
     assertThat(gateway.send("GET /bucket/key\nhost: s3.example.com").body()).isEqualTo("body");
@@ -168,14 +168,21 @@ class AddressTest {
 
   @Test
   void settingsAreChecked() {
-    assertThatThrownBy(() -> S3Settings.DEFAULTS.withRegion("Not A Region"))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> S3Settings.DEFAULTS.withHostSuffixes(List.of(".s3.example.com")))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> new S3Settings("here", Requester.ANONYMOUS, List.of(), 0, 2 << 20, 2 << 20, 16))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(S3Settings.DEFAULTS.objectBytesMax()).isEqualTo(5L << 30);
-    assertThat(S3Settings.DEFAULTS.region()).isEqualTo("us-east-1");
+    for (S3Settings.Builder bad :
+        List.of(
+            S3Settings.builder().region("Not A Region"),
+            S3Settings.builder().hostSuffixes(List.of(".s3.example.com")),
+            S3Settings.builder().objectBytesMax(0),
+            S3Settings.builder().documentBytesMax(1, 2 << 20),
+            S3Settings.builder().documentBytesMax(2 << 20, 1),
+            S3Settings.builder().deletesParallelMax(0))) {
+      assertThatThrownBy(bad::build).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThat(S3Settings.builder().build().objectBytesMax()).isEqualTo(5L << 30);
+    assertThat(S3Settings.builder().build().region()).isEqualTo("us-east-1");
+  }
+
+  private static S3Settings virtualHosts(String suffix) {
+    return S3Settings.builder().hostSuffixes(List.of(suffix)).build();
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BucketsTest {
 
-  private final Gateway gateway = new Gateway(S3Settings.DEFAULTS.withRegion("eu-west-1"));
+  private final Gateway gateway = new Gateway(S3Settings.builder().region("eu-west-1").build());
 
   @Test
   void bucketsAreListedWithTheirOwner() {

@@ -45,7 +45,7 @@ final class Gateway {
   }
 
   static Gateway open() {
-    return new Gateway(S3Settings.DEFAULTS);
+    return new Gateway(S3Settings.builder().build());
   }
 
   private AuthenticatedRequest authenticate(HttpRequest request) {

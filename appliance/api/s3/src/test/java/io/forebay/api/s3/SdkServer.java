@@ -34,14 +34,15 @@ final class SdkServer implements AutoCloseable {
             objects,
             new MemoryUploadService(objects),
             new LooseAuthentication(),
-            S3Settings.DEFAULTS.withHostSuffixes(List.of("localhost")),
+            S3Settings.builder().hostSuffixes(List.of("localhost")).build(),
             new Random(1),
             S3Events.NONE);
     server =
         new HttpServer(
-            HttpSettings.DEFAULTS
-                .withListen("127.0.0.1", 0)
-                .withTimeouts(PATIENCE, PATIENCE, PATIENCE),
+            HttpSettings.builder()
+                .listen("127.0.0.1", 0)
+                .timeouts(PATIENCE, PATIENCE, PATIENCE)
+                .build(),
             frontEnd,
             frontEnd,
             HttpEvents.NONE,

@@ -184,8 +184,7 @@ class WriteObjectTest {
 
   @Test
   void aChunkedBodyIsRefusedWhereItGetsTooLong() {
-    S3Settings d = S3Settings.DEFAULTS;
-    Gateway small = new Gateway(new S3Settings(d.region(), d.owner(), List.of(), 4, 1024, 1024, 2));
+    Gateway small = new Gateway(S3Settings.builder().objectBytesMax(4).build());
 
     assertThat(small.send("PUT /bucket/fits\ntransfer-encoding: chunked\n\n1234").status())
         .isEqualTo(200);
@@ -239,7 +238,7 @@ class WriteObjectTest {
             request -> {
               throw new StoreException(ErrorCode.ACCESS_DENIED, "Access Denied");
             },
-            S3Settings.DEFAULTS,
+            S3Settings.builder().build(),
             new Random(1),
             S3Events.NONE);
     for (String text : List.of("PUT /bucket/key\n\nx", "PUT /bucket/key?tagging\n\nx", "GET /")) {
