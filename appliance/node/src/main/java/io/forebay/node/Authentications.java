@@ -18,6 +18,10 @@ final class Authentications {
                 new Credential(
                     section.accessKey(), section.secretKey(), Settings.requester(section)))
             .toList();
-    return new SignatureAuthentication(credentials, configuration.anonymous(), program.clock());
+    return new SignatureAuthentication(
+        credentials,
+        configuration.anonymous(),
+        new Settings(configuration).s3()::bucketOfHost,
+        program.clock());
   }
 }

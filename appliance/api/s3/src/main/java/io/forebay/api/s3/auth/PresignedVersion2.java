@@ -7,13 +7,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
 /// Presigned addresses of Signature Version 2, which boto3 still makes by default for us-east-1
-/// ("Query string request authentication alternative" of the Amazon S3 API reference). Only for
-/// buckets in the path.
+/// ("Query string request authentication alternative" of the Amazon S3 API reference).
 final class PresignedVersion2 {
 
   // Query fields that are part of the signed resource; the others are not signed, so they must not
@@ -50,8 +50,14 @@ final class PresignedVersion2 {
 
   private PresignedVersion2() {}
 
+  /// @param hostBucket the bucket that the `Host` header names, if it does: the host itself is not
+  ///   signed, but the bucket is
   static Requester verify(
-      HttpRequest request, QueryFields query, Function<String, Credential> known, Instant now) {
+      HttpRequest request,
+      Optional<String> hostBucket,
+      QueryFields query,
+      Function<String, Credential> known,
+      Instant now) {
     Credential credential = known.apply(query.value("AWSAccessKeyId").orElse(""));
     String expires = query.value("Expires").orElse("");
     if (!expires.matches("[0-9]{1,12}")) {
@@ -62,14 +68,16 @@ final class PresignedVersion2 {
     }
     byte[] key = credential.secretKey().getBytes(StandardCharsets.UTF_8);
     String expected =
-        Base64.getEncoder().encodeToString(Hmac.sha1(key, text(request, query, expires)));
+        Base64.getEncoder()
+            .encodeToString(Hmac.sha1(key, text(request, hostBucket, query, expires)));
     if (!Hmac.isSame(expected, query.value("Signature").orElse(""))) {
       throw Refusals.wrongSignature().with("AWSAccessKeyId", credential.accessKey());
     }
     return credential.requester();
   }
 
-  private static String text(HttpRequest request, QueryFields query, String expires) {
+  private static String text(
+      HttpRequest request, Optional<String> hostBucket, QueryFields query, String expires) {
     return request.method()
         + "\n"
         + first(request, "content-md5")
@@ -79,6 +87,7 @@ final class PresignedVersion2 {
         + expires
         + "\n"
         + amzHeaders(request, query)
+        + hostBucket.map(bucket -> "/" + bucket).orElse("")
         + resource(request, query);
   }
 

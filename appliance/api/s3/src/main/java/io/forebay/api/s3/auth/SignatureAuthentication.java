@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Lets in who signs with a known key (AWS Signature Version 4; presigned addresses also in Version
@@ -23,13 +24,19 @@ public final class SignatureAuthentication implements S3Authentication {
 
   private final Map<String, Credential> credentials = new HashMap<>();
   private final boolean anonymousAllowed;
+  private final Function<String, Optional<String>> bucketOfHost;
   private final InstantSource clock;
   private final SigningKeys keys = new SigningKeys();
 
+  /// @param bucketOfHost the bucket that a `Host` header names, if it does
   public SignatureAuthentication(
-      Collection<Credential> credentials, boolean anonymousAllowed, InstantSource clock) {
+      Collection<Credential> credentials,
+      boolean anonymousAllowed,
+      Function<String, Optional<String>> bucketOfHost,
+      InstantSource clock) {
     credentials.forEach(credential -> this.credentials.put(credential.accessKey(), credential));
     this.anonymousAllowed = anonymousAllowed;
+    this.bucketOfHost = bucketOfHost;
     this.clock = clock;
   }
 
@@ -59,7 +66,9 @@ public final class SignatureAuthentication implements S3Authentication {
     }
     if (query.value("Signature").isPresent() && query.value("AWSAccessKeyId").isPresent()) {
       return unsignedBody(
-          request, PresignedVersion2.verify(request, query, this::known, clock.instant()));
+          request,
+          PresignedVersion2.verify(
+              request, bucketOfHost.apply(request.host()), query, this::known, clock.instant()));
     }
     if (!anonymousAllowed) {
       throw Refusals.accessDenied("Access Denied");

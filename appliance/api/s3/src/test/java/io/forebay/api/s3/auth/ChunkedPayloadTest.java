@@ -147,8 +147,7 @@ class ChunkedPayloadTest {
     SentRequest request =
         SentRequest.of("PUT", "/b/k")
             .with("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
-    SignatureAuthentication open =
-        new SignatureAuthentication(List.of(), true, () -> Signed.MOMENT);
+    SignatureAuthentication open = Signed.open();
 
     assertRefused(ErrorCode.MISSING_CONTENT_LENGTH, () -> open.authenticate(request));
     assertRefused(
@@ -166,7 +165,7 @@ class ChunkedPayloadTest {
   }
 
   private static AuthenticatedRequest open(int lengthBytes, String body) {
-    return new SignatureAuthentication(List.of(), true, () -> Signed.MOMENT)
+    return Signed.open()
         .authenticate(
             SentRequest.of("PUT", "/b/k")
                 .with("x-amz-content-sha256", "STREAMING-UNSIGNED-PAYLOAD-TRAILER")

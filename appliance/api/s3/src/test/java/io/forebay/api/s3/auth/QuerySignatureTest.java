@@ -104,6 +104,22 @@ class QuerySignatureTest {
   }
 
   @Test
+  void anAddressOfVersion2NamesTheBucketOfTheHostToo() {
+    SignatureAuthentication now = Signed.at(EXPIRES_2);
+    SentRequest elsewhere = version2().replacing("host", host -> "other.virtual");
+    SentRequest there =
+        version2()
+            .replacing("host", host -> "other.virtual")
+            .withTarget(target ->
+                target
+                    .replace("/johnsmith", "")
+                    .replace("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "6Lxs8wPBSU5ceqHTeJI5tCLmvL4%3D"));
+
+    assertRefused(ErrorCode.SIGNATURE_DOES_NOT_MATCH, () -> now.authenticate(elsewhere));
+    assertThat(now.authenticate(there).requester()).isEqualTo(Signed.REQUESTER);
+  }
+
+  @Test
   void anAddressOfVersion2CannotBeChanged() {
     List<SentRequest> altered =
         List.of(

@@ -30,8 +30,25 @@ final class Signed {
 
   /// What checks requests that arrive at `now`.
   static SignatureAuthentication at(Instant now) {
+    return of(List.of(new Credential(ACCESS_KEY, SECRET_KEY, REQUESTER)), false, now);
+  }
+
+  /// What lets everybody in.
+  static SignatureAuthentication open() {
+    return of(List.of(), true, MOMENT);
+  }
+
+  static SignatureAuthentication of(
+      List<Credential> credentials, boolean anonymousAllowed, Instant now) {
     return new SignatureAuthentication(
-        List.of(new Credential(ACCESS_KEY, SECRET_KEY, REQUESTER)), false, () -> now);
+        credentials, anonymousAllowed, Signed::bucketOfHost, () -> now);
+  }
+
+  // Of `bucket.virtual`.
+  private static Optional<String> bucketOfHost(String host) {
+    return host.endsWith(".virtual")
+        ? Optional.of(host.substring(0, host.indexOf('.')))
+        : Optional.empty();
   }
 
   static AuthenticatedRequest check(SentRequest request) {
