@@ -28,7 +28,7 @@ final class CanonicalRequest {
     StringBuilder text = new StringBuilder(512);
     text.append(request.method()).append('\n');
     text.append(UriEncoding.ofPath(request.rawPath())).append('\n');
-    text.append(query.canonical(signed.isInQuery() ? "X-Amz-Signature" : "")).append('\n');
+    text.append(query.canonical("X-Amz-Signature")).append('\n');
     for (String name : signed.signedHeaders()) {
       text.append(name).append(':');
       appendValues(request.headers(name), text);

@@ -11,8 +11,8 @@ final class ChunkSignatures {
 
   private final SigningKey key;
   private final String dateAndScope;
+  private final MessageDigest chunk = Hmac.sha256();
   private String previous;
-  private MessageDigest chunk = Hmac.sha256();
 
   ChunkSignatures(SigningKey key, SignedRequest signed) {
     this.key = key;
@@ -30,7 +30,6 @@ final class ChunkSignatures {
   /// @throws io.forebay.core.error.StoreException `SIGNATURE_DOES_NOT_MATCH`
   void chunkEnded(String signature) {
     check("AWS4-HMAC-SHA256-PAYLOAD", EMPTY_HASH + "\n" + Hmac.hex(chunk.digest()), signature);
-    chunk = Hmac.sha256();
   }
 
   /// The trailer has ended; it carried that signature.

@@ -48,9 +48,6 @@ final class ChunkedPayload implements ByteSource {
     if (ended) {
       return -1;
     }
-    if (!target.hasRemaining()) {
-      return 0;
-    }
     if (!inChunk) {
       beginChunk();
       if (leftInChunkBytes == 0) {

@@ -34,8 +34,7 @@ final class HeaderSignature {
         date,
         List.of(required(fields.signedHeaders(), "SignedHeaders").split(";", -1)),
         required(fields.signature(), "Signature"),
-        payload,
-        false);
+        payload);
   }
 
   private static AmzDate date(HttpRequest request) {

@@ -38,8 +38,7 @@ final class QuerySignature {
         date,
         List.of(required(query, "X-Amz-SignedHeaders").split(";", -1)),
         required(query, "X-Amz-Signature"),
-        payload,
-        true);
+        payload);
   }
 
   private static void checkTime(Instant signedAt, int expiresSeconds, Instant now, Duration skew) {

@@ -6,14 +6,8 @@ import java.util.List;
 ///
 /// @param signedHeaders lower case, in their order
 /// @param payload the payload's hash as it was signed
-/// @param isInQuery whether it stands in the query, as in presigned addresses
 record SignedRequest(
-    Scope scope,
-    AmzDate date,
-    List<String> signedHeaders,
-    String signature,
-    String payload,
-    boolean isInQuery) {
+    Scope scope, AmzDate date, List<String> signedHeaders, String signature, String payload) {
 
   static final String ALGORITHM = "AWS4-HMAC-SHA256";
   static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";

@@ -36,10 +36,6 @@ final class Trailer {
     return new Trailer(announced);
   }
 
-  static Trailer none() {
-    return new Trailer(EnumSet.noneOf(ChecksumAlgorithm.class));
-  }
-
   Set<ChecksumAlgorithm> announced() {
     return announced;
   }

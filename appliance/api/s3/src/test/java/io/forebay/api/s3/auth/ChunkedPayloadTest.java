@@ -9,12 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.api.s3.AuthenticatedRequest;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
+import io.forebay.core.object.ByteSource;
 import io.forebay.core.object.Checksum;
 import io.forebay.core.object.ChecksumAlgorithm;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +62,9 @@ class ChunkedPayloadTest {
 
   @ParameterizedTest
   @ValueSource(
-      ints = {0, 4, 5, 30, 84, 85, 86, 87, 1000, 65_622, 65_623, 65_700, 66_700, 66_790, 66_823})
+      ints = {
+        0, 4, 5, 10, 30, 84, 85, 86, 87, 1000, 65_622, 65_623, 65_700, 66_700, 66_790, 66_823
+      })
   void aChangedByteIsNoticedBeforeTheEnd(int index) {
     byte[] changed = CHUNKS.getBytes(StandardCharsets.US_ASCII);
     changed[index] ^= 1;
@@ -92,6 +98,37 @@ class ChunkedPayloadTest {
     }
     assertThatThrownBy(() -> readAll(check(signed(CHUNKS + "0\r\n")).body()))
         .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void nothingMayStandBetweenTheLastChunkAndTheEnd() {
+    assertThatThrownBy(
+            () -> readAll(check(signed(CHUNKS.substring(0, CHUNKS.length() - 2) + "x\r\n")).body()))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void howABodyArrivesDoesNotMatter() throws IOException {
+    for (int pieceBytes : List.of(1, 2, 87, 5000)) {
+      assertThat(readAll(payload(CHUNKS, pieceBytes))).asString().isEqualTo(LETTERS);
+      assertThatThrownBy(() -> readAll(payload(CHUNKS + "x", pieceBytes)))
+          .isInstanceOf(StoreException.class);
+    }
+  }
+
+  @Test
+  void theEndIsToldAgain() throws IOException {
+    ByteSource body = check(signed(CHUNKS)).body();
+    readAll(body);
+
+    assertThat(body.read(ByteBuffer.allocate(1))).isNegative();
+  }
+
+  @Test
+  void aChunkBeyondTheAnnouncedLengthIsRefusedBeforeItsBytes() {
+    ByteSource body = open(11, "c\r\nhello world!\r\n0\r\n\r\n").body();
+
+    assertThatThrownBy(() -> body.read(ByteBuffer.allocate(5))).isInstanceOf(StoreException.class);
   }
 
   @Test
@@ -129,6 +166,9 @@ class ChunkedPayloadTest {
         "b\r\nhello world\r\n0\r\nx-amz-checksum-sha1:DUoRhQ==\r\n\r\n",
         "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n",
         "ffffffffffffffff\r\nhello world\r\n0\r\n\r\n",
+        "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32c:DUoRhQ==\r\n\r\n",
+        "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n"
+            + "x-amz-checksum-crc32:DUoRhQ==\r\n\r\n",
         "hello world",
         "",
       })
@@ -137,9 +177,37 @@ class ChunkedPayloadTest {
   }
 
   @Test
-  void aLineHasABound() {
-    assertThatThrownBy(() -> readAll(open(11, "b;" + "x".repeat(100_000)).body()))
+  void aSizeThatIsNoneIsNotTheEnd() {
+    assertThatThrownBy(() -> readAll(open(0, "zz\r\n\r\n").body()))
         .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aTrailersNameMayBeInCapitals() throws IOException {
+    AuthenticatedRequest request =
+        open(5, "5\r\nhello\r\n0\r\nX-Amz-Checksum-CRC32:DUoRhQ==\r\n\r\n");
+    readAll(request.body());
+
+    assertThat(request.trailerChecksums()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x-amz-meta-a", "content-md5", "x-amz-checksum-md5", "", "x-amz-trailer"})
+  void aTrailerAnnouncesChecksumsOnly(String name) {
+    assertRefused(
+        ErrorCode.INVALID_REQUEST,
+        () ->
+            Signed.open().authenticate(SentRequest.of("PUT", "/b/k").with("x-amz-trailer", name)));
+  }
+
+  @Test
+  void aLineHasABound() {
+    Pieces endless = new Pieces("b;" + "x".repeat(1 << 20), 1000);
+
+    assertThatThrownBy(
+            () -> readAll(new ChunkedPayload(endless, Optional.empty(), noTrailer(), true, 11)))
+        .isInstanceOf(StoreException.class);
+    assertThat(endless.givenBytes()).isLessThan(16 << 10);
   }
 
   @Test
@@ -162,6 +230,67 @@ class ChunkedPayloadTest {
     assertRefused(
         ErrorCode.INVALID_ARGUMENT,
         () -> open.authenticate(request.replacing("x-amz-content-sha256", word -> "x")));
+  }
+
+  /// The payload of the published chunks, which arrive in pieces of at most that size.
+  private static ByteSource payload(String chunks, int pieceBytes) {
+    AmzDate date = AmzDate.of(Signed.MOMENT);
+    Scope scope = new Scope(Signed.ACCESS_KEY, date.day(), "us-east-1", "s3");
+    SignedRequest request =
+        new SignedRequest(
+            scope,
+            date,
+            List.of(),
+            "4f232c4386841ef735655705268965c44a0e4690baa4adea153f7db9fa80a0a9",
+            "");
+    SigningKey key =
+        new SigningKeys()
+            .of(scope, new Credential(Signed.ACCESS_KEY, Signed.SECRET_KEY, Signed.REQUESTER));
+    return new ChunkedPayload(
+        new Pieces(chunks, pieceBytes),
+        Optional.of(new ChunkSignatures(key, request)),
+        noTrailer(),
+        false,
+        LETTERS.length());
+  }
+
+  private static Trailer noTrailer() {
+    return Trailer.announcedBy(SentRequest.of("PUT", "/b/k"));
+  }
+
+  /// Bytes that arrive a few at a time.
+  private static final class Pieces implements ByteSource {
+
+    private final ByteBuffer left;
+    private final int pieceBytes;
+
+    Pieces(String text, int pieceBytes) {
+      this.left = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+      this.pieceBytes = pieceBytes;
+    }
+
+    int givenBytes() {
+      return left.position();
+    }
+
+    @Override
+    public int read(ByteBuffer target) {
+      if (!left.hasRemaining()) {
+        return -1;
+      }
+      int count = Math.min(pieceBytes, Math.min(left.remaining(), target.remaining()));
+      target.put(left.slice(left.position(), count));
+      left.position(left.position() + count);
+      return count;
+    }
+
+    @Override
+    public OptionalLong lengthBytes() {
+      return OptionalLong.empty();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static AuthenticatedRequest open(int lengthBytes, String body) {

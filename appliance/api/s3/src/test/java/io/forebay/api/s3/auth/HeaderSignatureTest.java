@@ -5,10 +5,14 @@ import static io.forebay.api.s3.auth.Signed.authorization;
 import static io.forebay.api.s3.auth.Signed.check;
 import static io.forebay.api.s3.auth.Signed.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.forebay.api.s3.AuthenticatedRequest;
+import io.forebay.api.s3.Requester;
 import io.forebay.core.error.ErrorCode;
+import io.forebay.core.object.ByteSource;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +52,98 @@ class HeaderSignatureTest {
     assertThat(check(request).requester()).isEqualTo(Signed.REQUESTER);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // Sorted by value where names are the same.
+    "/?prefix=b&prefix=a, 2f71424d59954b6470bda5677856615afc033b36b057f5b1f3f1f96d0478ab42",
+    "/?prefix=a+b/c, c6cc9a4b9e18eb71ef902691ca4b9c3e5316656ad4314be00a18d65682cf144e",
+    "/?prefix=a%20b%2fc, c6cc9a4b9e18eb71ef902691ca4b9c3e5316656ad4314be00a18d65682cf144e",
+    "/%c3%A4%20(1)+b%, 9c6e2e7e204b971275558fd20c300bc4eb3e14ab371e42b460d21d87af9a373b",
+  })
+  void howTheSameBytesAreEncodedDoesNotMatter(String target, String signature) {
+    SentRequest request =
+        base("GET", target, Signed.EMPTY_HASH)
+            .with(
+                "authorization", authorization("host;x-amz-content-sha256;x-amz-date", signature));
+
+    assertThat(check(request).requester()).isEqualTo(Signed.REQUESTER);
+  }
+
+  @Test
+  void valuesOfOneHeaderAreSignedTogether() {
+    SentRequest request =
+        base("GET", "/test.txt", Signed.EMPTY_HASH)
+            .with("x-amz-meta-a", "one")
+            .with("x-amz-meta-a", "two")
+            .with(
+                "authorization",
+                authorization(
+                    "host;x-amz-content-sha256;x-amz-date;x-amz-meta-a",
+                    "632c521489ef9df611f46374872f67b3ae361957a6c3710262355a3545af22e9"));
+
+    assertThat(check(request).requester()).isEqualTo(Signed.REQUESTER);
+    assertRefused(
+        ErrorCode.SIGNATURE_DOES_NOT_MATCH, () -> check(request.with("x-amz-meta-a", "three")));
+  }
+
+  @Test
+  void theDateMayStandInDate() {
+    SentRequest request =
+        base("GET", "/test.txt", Signed.EMPTY_HASH)
+            .without("x-amz-date")
+            .with("date", "Fri, 24 May 2013 00:00:00 GMT")
+            .with(
+                "authorization",
+                authorization(
+                    "date;host;x-amz-content-sha256",
+                    "f51e643fca75b7c8fd918b44dd7f5de20a60f46a456fd2170e1e8248a77144e1"));
+
+    assertThat(check(request).requester()).isEqualTo(Signed.REQUESTER);
+  }
+
+  @Test
+  void anAccessKeyMayHaveSlashes() {
+    SentRequest request =
+        base("GET", "/test.txt", Signed.EMPTY_HASH)
+            .with(
+                "authorization",
+                authorization(
+                        "host;x-amz-content-sha256;x-amz-date",
+                        "df548e2ce037944d03f3e68682813b093763996d597cf890ca3d9037fd231eb4")
+                    .replace(Signed.ACCESS_KEY, "team/one"));
+
+    assertThat(
+            Signed.of(
+                    List.of(new Credential("team/one", Signed.SECRET_KEY, Signed.REQUESTER)),
+                    false,
+                    Signed.MOMENT)
+                .authenticate(request)
+                .requester())
+        .isEqualTo(Signed.REQUESTER);
+  }
+
+  @Test
+  void onlyWhereNoKeyIsKnownAndEverybodyMayComeNothingIsLookedAt() throws IOException {
+    SentRequest wrong = put().replacing("authorization", text -> text.replace("98ad7", "98ad8"));
+    List<Credential> known =
+        List.of(new Credential(Signed.ACCESS_KEY, Signed.SECRET_KEY, Signed.REQUESTER));
+
+    AuthenticatedRequest open = Signed.open().authenticate(wrong);
+    assertThat(open.requester()).isEqualTo(Requester.ANONYMOUS);
+    assertThat(readAll(open.body())).asString().isEqualTo(BODY);
+
+    SignatureAuthentication mixed = Signed.of(known, true, Signed.MOMENT);
+    assertRefused(ErrorCode.SIGNATURE_DOES_NOT_MATCH, () -> mixed.authenticate(wrong));
+    assertThat(mixed.authenticate(put()).requester()).isEqualTo(Signed.REQUESTER);
+    assertThat(mixed.authenticate(put().without("authorization")).requester())
+        .isEqualTo(Requester.ANONYMOUS);
+
+    SignatureAuthentication closed = Signed.of(List.of(), false, Signed.MOMENT);
+    assertRefused(ErrorCode.INVALID_ACCESS_KEY_ID, () -> closed.authenticate(put()));
+    assertRefused(
+        ErrorCode.ACCESS_DENIED, () -> closed.authenticate(put().without("authorization")));
+  }
+
   @Test
   void whateverIsSignedCannotBeChanged() {
     List<SentRequest> altered =
@@ -79,6 +175,18 @@ class HeaderSignatureTest {
 
       assertRefused(ErrorCode.CONTENT_SHA256_MISMATCH, () -> readAll(request.body()));
     }
+  }
+
+  @Test
+  void theEndOfABodyIsToldAgain() throws IOException {
+    ByteSource body = check(put()).body();
+    ByteBuffer target = ByteBuffer.allocate(100).position(50);
+    while (body.read(target) >= 0) {
+      assertThat(target.position()).isGreaterThan(50);
+    }
+
+    assertThat(target.flip().position(50)).isEqualTo(StandardCharsets.UTF_8.encode(BODY));
+    assertThat(body.read(ByteBuffer.allocate(1))).isNegative();
   }
 
   @Test
@@ -134,6 +242,9 @@ class HeaderSignatureTest {
         "AWS4-HMAC-SHA256 Credential=a/20130524/r/s3/aws3_request,SignedHeaders=host,Signature=0",
         "AWS4-HMAC-SHA256 Credential=20130524/r/s3/aws4_request,SignedHeaders=host,Signature=0",
         "AWS4-HMAC-SHA256 Credential=a/20130525/r/s3/aws4_request,SignedHeaders=host,Signature=0",
+        "AWS4-HMAC-SHA256 Credential=a/20130524/r/s3/aws4_request,SignedHeaders=host,Signature=",
+        "AWS4-HMAC-SHA256 Credential=/20130524/r/s3/aws4_request,SignedHeaders=host,Signature=0",
+        "AWS4-HMAC-SHA256 Credential=a/20130524//s3/aws4_request,SignedHeaders=host,Signature=0",
         "AWS4-HMAC-SHA256 ,,,",
       })
   void aMalformedHeaderIsSaidToBeMalformed(String authorization) {
@@ -146,6 +257,8 @@ class HeaderSignatureTest {
   void whatIsMissingIsSaid() {
     assertRefused(ErrorCode.ACCESS_DENIED, () -> check(get().without("authorization")));
     assertRefused(ErrorCode.ACCESS_DENIED, () -> check(get().without("x-amz-date")));
+    assertRefused(
+        ErrorCode.ACCESS_DENIED, () -> check(get().replacing("x-amz-date", date -> "today")));
     assertRefused(ErrorCode.INVALID_REQUEST, () -> check(get().without("x-amz-content-sha256")));
     assertRefused(
         ErrorCode.INVALID_REQUEST,
@@ -157,6 +270,16 @@ class HeaderSignatureTest {
     assertRefused(
         ErrorCode.INVALID_REQUEST,
         () -> check(get().withTarget(target -> target + "?X-Amz-Algorithm=AWS4-HMAC-SHA256")));
+  }
+
+  @Test
+  void aKeyPairIsNotBlank() {
+    for (String blank : List.of("", " ")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Credential(blank, "secret", Signed.REQUESTER));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new Credential("access", blank, Signed.REQUESTER));
+    }
   }
 
   @Test

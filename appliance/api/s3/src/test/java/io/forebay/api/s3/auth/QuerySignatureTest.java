@@ -2,9 +2,12 @@ package io.forebay.api.s3.auth;
 
 import static io.forebay.api.s3.auth.Signed.assertRefused;
 import static io.forebay.api.s3.auth.Signed.check;
+import static io.forebay.api.s3.auth.Signed.readAll;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.core.error.ErrorCode;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,34 @@ class QuerySignatureTest {
         ErrorCode.ACCESS_DENIED, () -> check(presigned().with("x-amz-acl", "public-read")));
   }
 
+  @Test
+  void aPayloadThatIsSignedIsChecked() throws IOException {
+    String hash = "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072";
+    SentRequest base =
+        presigned().withMethod("PUT").withBody("Welcome to Amazon S3.".getBytes(US_ASCII));
+    SentRequest inHeader =
+        base.with("x-amz-content-sha256", hash)
+            .withTarget(target ->
+                target
+                    .replace("SignedHeaders=host", "SignedHeaders=host%3Bx-amz-content-sha256")
+                    .replace(
+                        SIGNATURE,
+                        "ce83c3d74cb5a5bb5ae3addb8f227373b724a9940b1a48fcdbb6d46f6b6c3f3a"));
+    SentRequest inQuery =
+        base.withTarget(target ->
+            target
+                .replace("&X-Amz-Cred", "&X-Amz-Content-Sha256=" + hash + "&X-Amz-Cred")
+                .replace(
+                    SIGNATURE, "bae15eec9735a82838d84f8b7fe12b73fa435e226452aaa9da6a82684d6c2c72"));
+
+    for (SentRequest request : List.of(inHeader, inQuery)) {
+      assertThat(readAll(check(request).body())).hasSize(21);
+      assertRefused(
+          ErrorCode.CONTENT_SHA256_MISMATCH,
+          () -> readAll(check(request.withBody("Welcome".getBytes(US_ASCII))).body()));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -75,6 +106,9 @@ class QuerySignatureTest {
     assertRefused(
         ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
         () -> check(presigned().withTarget(target -> target.replace(name + "=", "other="))));
+    assertRefused(
+        ErrorCode.AUTHORIZATION_QUERY_PARAMETERS_ERROR,
+        () -> check(presigned().withTarget(target -> target.replace(name + "=", name + "=&x="))));
   }
 
   @ParameterizedTest
@@ -86,6 +120,9 @@ class QuerySignatureTest {
     "AWS4-HMAC-SHA256, AWS4-HMAC-SHA512",
     "20130524T000000Z, 20130524",
     "20130524T000000Z, 20131324T000000Z",
+    "20130524T000000Z, 20130524x000000Z",
+    "20130524T000000Z, 20130524T000000x",
+    "20130524%2F, 20130525%2F",
     "s3%2Faws4_request, s3",
   })
   void whatIsMalformedIsSaid(String from, String to) {
@@ -101,6 +138,37 @@ class QuerySignatureTest {
     assertRefused(
         ErrorCode.ACCESS_DENIED,
         () -> Signed.at(EXPIRES_2.plusSeconds(1)).authenticate(version2()));
+  }
+
+  @Test
+  void anAddressOfVersion2CoversHeadersAndSubresources() throws IOException {
+    SentRequest request =
+        version2()
+            .withMethod("PUT")
+            .withTarget(target ->
+                target.replace("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "QGumufCFZrE5nOrYc1T9hmMVo04%3D")
+                    + "&uploadId=a%2Fb%20c&partNumber=3&x-amz-meta-b=three")
+            .with("content-md5", "rL0Y20zC+Fzt72VPzMSk2A==")
+            .with("content-type", "text/plain")
+            .with(
+                "x-amz-content-sha256",
+                "44ce7dd67c959e0d3524ffac1771dfbba87d2b6b4b4e99e42034a8b803f8b072")
+            .with("x-amz-meta-b", "q")
+            .with("x-amz-meta-a", " one")
+            .with("x-amz-meta-a", "two ")
+            .withBody("Welcome to Amazon S3.".getBytes(US_ASCII));
+
+    SignatureAuthentication now = Signed.at(EXPIRES_2);
+    assertThat(readAll(now.authenticate(request).body())).hasSize(21);
+    assertRefused(
+        ErrorCode.CONTENT_SHA256_MISMATCH,
+        () -> readAll(now.authenticate(request.withBody(new byte[21])).body()));
+    assertRefused(
+        ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+        () -> now.authenticate(request.withTarget(target -> target.replace("b%20c", "b%20d"))));
+    assertRefused(
+        ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+        () -> now.authenticate(request.replacing("content-type", type -> "text/html")));
   }
 
   @Test
@@ -120,6 +188,21 @@ class QuerySignatureTest {
   }
 
   @Test
+  void whatIsWrongWithAnAddressOfVersion2IsSaid() {
+    SignatureAuthentication now = Signed.at(EXPIRES_2);
+    for (String expires : List.of("", "soon", "-1", "1175139620000000000000")) {
+      assertRefused(
+          ErrorCode.ACCESS_DENIED,
+          () ->
+              now.authenticate(
+                  version2().withTarget(target -> target.replace("1175139620", expires))));
+    }
+    assertRefused(
+        ErrorCode.INVALID_ACCESS_KEY_ID,
+        () -> now.authenticate(version2().withTarget(target -> target.replace("=AKIA", "=AKIB"))));
+  }
+
+  @Test
   void anAddressOfVersion2CannotBeChanged() {
     List<SentRequest> altered =
         List.of(
@@ -130,7 +213,8 @@ class QuerySignatureTest {
             version2().withTarget(target -> target + "&uploadId=1"),
             version2().withTarget(target -> target + "&x-amz-copy-source=%2Fother%2Fsecret"),
             version2().with("x-amz-copy-source", "/other/secret"),
-            version2().with("content-md5", "other"));
+            version2().with("content-md5", "other"),
+            version2().with("content-type", "other"));
 
     assertThat(altered)
         .allSatisfy(request ->

@@ -4,6 +4,7 @@ import static io.forebay.api.s3.auth.Signed.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.api.s3.AuthenticatedRequest;
+import io.forebay.api.s3.Requester;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,10 +12,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +108,38 @@ class SdkSignatureTest {
     assertThat(accepted.requester()).isEqualTo(Signed.REQUESTER);
   }
 
+  @Test
+  void clientsDaysAndRegionsDoNotMeet() {
+    List<Credential> clients =
+        List.of(
+            new Credential("one", "secret one", new Requester(Optional.of("one"), "1", "1")),
+            new Credential("two", "secret two", new Requester(Optional.of("two"), "2", "2")));
+    AtomicReference<Instant> now = new AtomicReference<>();
+    SignatureAuthentication authentication =
+        new SignatureAuthentication(clients, false, _ -> Optional.empty(), now::get);
+    for (int day = 0; day < 2; day++) {
+      now.set(Instant.parse("2026-11-21T12:00:00Z").plus(Duration.ofDays(day)));
+      for (String region : List.of("eu-west-1", "us-west-2")) {
+        for (Credential client : clients) {
+          SignedRequest signed =
+              sign(
+                  request("https", SdkHttpMethod.GET, "/bucket/key"),
+                  "",
+                  builder ->
+                      builder
+                          .identity(
+                              AwsCredentialsIdentity.create(client.accessKey(), client.secretKey()))
+                          .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                          .putProperty(
+                              HttpSigner.SIGNING_CLOCK, Clock.fixed(now.get(), ZoneOffset.UTC)));
+
+          assertThat(authentication.authenticate(sent(signed)).requester())
+              .isEqualTo(client.requester());
+        }
+      }
+    }
+  }
+
   // The signer leaves out the payload only where the connection protects it.
   private static SdkHttpRequest.Builder request(String scheme, SdkHttpMethod method, String path) {
     return SdkHttpRequest.builder()
@@ -145,6 +181,10 @@ class SdkSignatureTest {
   }
 
   private static AuthenticatedRequest accept(SignedRequest signed) {
+    return Signed.check(sent(signed));
+  }
+
+  private static SentRequest sent(SignedRequest signed) {
     SdkHttpRequest request = signed.request();
     String query = request.encodedQueryParameters().map(text -> "?" + text).orElse("");
     SentRequest sent = SentRequest.of(request.method().name(), request.encodedPath() + query);
@@ -160,6 +200,6 @@ class SdkSignatureTest {
         throw new UncheckedIOException(e);
       }
     }
-    return Signed.check(sent);
+    return sent;
   }
 }
