@@ -4,6 +4,7 @@ import io.forebay.api.HttpRequest;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.ByteSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,7 +28,7 @@ final class Payload {
       Trailer trailer,
       Supplier<Optional<ChunkSignatures>> signatures) {
     return switch (word) {
-      case SignedRequest.UNSIGNED_PAYLOAD -> request.body();
+      case SignedRequest.UNSIGNED_PAYLOAD -> plain(request);
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD" ->
           chunked(request, signatures.get(), trailer, false);
       case "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER" ->
@@ -36,6 +37,16 @@ final class Payload {
           chunked(request, Optional.empty(), trailer, true);
       default -> hashed(request, word);
     };
+  }
+
+  // Framing that is not taken off would be stored as if it were the object's.
+  private static ByteSource plain(HttpRequest request) {
+    for (String codings : request.headers("content-encoding")) {
+      if (codings.toLowerCase(Locale.ROOT).contains("aws-chunked")) {
+        throw Refusals.invalid("A body in aws-chunked must be announced in x-amz-content-sha256.");
+      }
+    }
+    return request.body();
   }
 
   private static ByteSource hashed(HttpRequest request, String word) {
@@ -50,7 +61,7 @@ final class Payload {
           "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, one of the STREAMING- values, or a valid"
               + " sha256 value.");
     }
-    return new HashedBody(request.body(), word);
+    return new HashedBody(plain(request), word);
   }
 
   private static boolean isHash(String word) {
