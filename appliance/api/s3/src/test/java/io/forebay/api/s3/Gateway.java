@@ -1,11 +1,13 @@
 package io.forebay.api.s3;
 
 import io.forebay.api.HttpRequest;
+import io.forebay.api.s3.auth.SignatureAuthentication;
 import io.forebay.core.object.ByteSource;
 import io.forebay.core.object.Checksum;
 import io.forebay.core.object.ChecksumAlgorithm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,8 @@ final class Gateway {
   final List<RuntimeException> failures = new ArrayList<>();
   final List<String> served = new ArrayList<>();
   final S3FrontEnd frontEnd;
-  Set<ChecksumAlgorithm> trailerAlgorithms = Set.of();
-  List<Checksum> trailerChecksums = List.of();
+  private final S3Authentication open =
+      new SignatureAuthentication(List.of(), true, _ -> Optional.empty(), () -> Instant.EPOCH);
 
   Gateway(S3Settings settings) {
     S3Events events =
@@ -44,12 +46,28 @@ final class Gateway {
     objects.create("bucket");
   }
 
+  /// Header lines and body of a payload in chunks without signatures, and its trailer.
+  static String trailed(String payload, String announced, String trailer) {
+    return "content-encoding: aws-chunked\n"
+        + "x-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\nx-amz-trailer: "
+        + announced
+        + "\nx-amz-decoded-content-length: "
+        + payload.length()
+        + "\n\n"
+        + Integer.toHexString(payload.length())
+        + "\r\n"
+        + payload
+        + "\r\n0\r\n"
+        + trailer
+        + "\r\n";
+  }
+
   static Gateway open() {
     return new Gateway(S3Settings.builder().build());
   }
 
   private AuthenticatedRequest authenticate(HttpRequest request) {
-    AuthenticatedRequest anonymous = new AnonymousAuthentication().authenticate(request);
+    AuthenticatedRequest anonymous = open.authenticate(request);
     String key = request.header("authorization");
     Requester requester =
         key == null ? Requester.ANONYMOUS : new Requester(Optional.of(key), key, key);
@@ -66,21 +84,21 @@ final class Gateway {
 
       @Override
       public Set<ChecksumAlgorithm> trailerAlgorithms() {
-        return trailerAlgorithms;
+        return anonymous.trailerAlgorithms();
       }
 
       @Override
       public List<Checksum> trailerChecksums() {
-        return trailerChecksums;
+        return anonymous.trailerChecksums();
       }
     };
   }
 
   Reply send(String text) {
-    return send(new TextRequest(text));
+    return send(SentRequest.parse(text));
   }
 
-  Reply send(TextRequest request) {
+  Reply send(SentRequest request) {
     Reply reply = new Reply();
     try {
       frontEnd.handle(request, reply);
@@ -102,7 +120,7 @@ final class Gateway {
   /// Sends what must be refused, before its body is read and anything is asked of the services.
   Reply untouched(String text) {
     int before = objects.calls.get();
-    TextRequest request = new TextRequest(text);
+    SentRequest request = SentRequest.parse(text);
     Reply reply = send(request);
     if (objects.calls.get() != before || request.isBodyRead()) {
       throw new AssertionError("touched: " + text + "\n" + reply.status() + "\n" + reply.body());

@@ -252,8 +252,8 @@ class MultipartTest {
   void aConditionIsLookedAtBeforeTheDocument() {
     String id = twoParts();
     gateway.ok("PUT /bucket/key\n\nthere");
-    TextRequest request =
-        new TextRequest("POST /bucket/key?uploadId=" + id + "\nif-none-match: *\n\n" + BOTH);
+    SentRequest request =
+        SentRequest.parse("POST /bucket/key?uploadId=" + id + "\nif-none-match: *\n\n" + BOTH);
 
     assertThat(gateway.send(request).status()).isEqualTo(412);
     assertThat(request.isBodyRead()).isFalse();

@@ -3,11 +3,14 @@ package io.forebay.api.s3;
 import io.forebay.api.HttpEvents;
 import io.forebay.api.HttpServer;
 import io.forebay.api.HttpSettings;
+import io.forebay.api.s3.auth.Credential;
+import io.forebay.api.s3.auth.SignatureAuthentication;
 import io.forebay.core.run.MonotonicClock;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -24,6 +27,9 @@ final class SdkServer implements AutoCloseable {
   /// No test waits for less, however loaded the machine is.
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final String ACCESS_KEY = "access";
+  private static final String SECRET_KEY = "secret";
+
   final MemoryObjects objects = new MemoryObjects();
   private final HttpServer server;
 
@@ -33,7 +39,15 @@ final class SdkServer implements AutoCloseable {
             objects,
             objects,
             new MemoryUploadService(objects),
-            new LooseAuthentication(),
+            new SignatureAuthentication(
+                List.of(
+                    new Credential(
+                        ACCESS_KEY,
+                        SECRET_KEY,
+                        new Requester(Optional.of(ACCESS_KEY), "someone", "someone"))),
+                true,
+                host -> Optional.empty(),
+                InstantSource.system()),
             S3Settings.builder().hostSuffixes(List.of("localhost")).build(),
             new Random(1),
             S3Events.NONE);
@@ -83,7 +97,7 @@ final class SdkServer implements AutoCloseable {
   }
 
   private static StaticCredentialsProvider credentials() {
-    return StaticCredentialsProvider.create(AwsBasicCredentials.create("access", "secret"));
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create(ACCESS_KEY, SECRET_KEY));
   }
 
   private static ClientOverrideConfiguration deadlines() {

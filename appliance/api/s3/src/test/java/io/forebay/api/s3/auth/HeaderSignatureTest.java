@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.forebay.api.s3.AuthenticatedRequest;
 import io.forebay.api.s3.Requester;
+import io.forebay.api.s3.SentRequest;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.object.ByteSource;
 import java.io.IOException;

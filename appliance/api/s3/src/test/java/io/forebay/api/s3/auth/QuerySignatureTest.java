@@ -6,6 +6,7 @@ import static io.forebay.api.s3.auth.Signed.readAll;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.api.s3.SentRequest;
 import io.forebay.core.error.ErrorCode;
 import java.io.IOException;
 import java.time.Instant;

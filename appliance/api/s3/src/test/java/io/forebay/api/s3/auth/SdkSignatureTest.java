@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.api.s3.AuthenticatedRequest;
 import io.forebay.api.s3.Requester;
+import io.forebay.api.s3.SentRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.forebay.api.s3.AuthenticatedRequest;
 import io.forebay.api.s3.Requester;
+import io.forebay.api.s3.SentRequest;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.ByteSource;
