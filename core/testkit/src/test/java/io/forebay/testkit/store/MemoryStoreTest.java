@@ -9,31 +9,14 @@ import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.store.LocalStore;
 import java.util.Random;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// The memory store passes the contracts of a store, and can be made to fail.
+/// The memory store passes the contract of a store, and can be made to fail.
 class MemoryStoreTest extends LocalStoreContract {
 
   @Override
   protected LocalStore open() {
     return new MemoryStore();
-  }
-
-  @Nested
-  class Lists extends LocalListContract {
-    @Override
-    protected LocalStore open() {
-      return new MemoryStore();
-    }
-  }
-
-  @Nested
-  class Uploads extends UploadStoreContract {
-    @Override
-    protected LocalStore open() {
-      return new MemoryStore();
-    }
   }
 
   @Test
