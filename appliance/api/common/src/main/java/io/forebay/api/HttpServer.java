@@ -33,7 +33,7 @@ public final class HttpServer implements AutoCloseable {
   private final ServerParts parts;
 
   // Held while a listener that ended is opened again, so that closing does not run beside it.
-  private final ReentrantLock tending = new ReentrantLock();
+  final ReentrantLock tending = new ReentrantLock();
   private final Connections connections;
   private final AcceptGate gate;
   private final boolean learnChannels;
@@ -186,7 +186,7 @@ public final class HttpServer implements AutoCloseable {
 
   /// A listener ends when accepting fails, as it does without a free descriptor; clients must not
   /// notice for long.
-  private void tendListener() {
+  void tendListener() {
     tending.lock();
     try {
       Listener present = listener;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class ListenerTest {
@@ -37,6 +38,38 @@ class ListenerTest {
       }
       release.countDown();
       assertThat(held.read().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noListenerIsOpenedBesideTheClose() throws Exception {
+    try (TestServer server = new TestServer(TestServer::echo)) {
+      ReentrantLock tending = server.server.tending;
+      Thread closing = Thread.ofVirtual().unstarted(server.server::close);
+      tending.lock();
+      try {
+        server.server.listener().releasePort();
+        TestServer.await("tended under the lock", tending::hasQueuedThreads);
+        closing.start();
+        TestServer.await("the close waits too", () -> tending.hasQueuedThread(closing));
+      } finally {
+        tending.unlock();
+      }
+
+      assertThat(closing.join(TestServer.PATIENCE)).isTrue();
+      assertThat(server.server.listener().isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void noListenerIsOpenedAfterTheClose() {
+    try (TestServer server = new TestServer(TestServer::echo)) {
+      server.server.close();
+
+      server.server.tendListener();
+
+      assertThat(server.server.listener().isOpen()).isFalse();
+      assertThat(server.restarts).hasValue(0);
     }
   }
 }
