@@ -168,13 +168,20 @@ class ChunkedPayloadTest {
         "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n",
         "ffffffffffffffff\r\nhello world\r\n0\r\n\r\n",
         "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32c:DUoRhQ==\r\n\r\n",
-        "b\r\nhello world\r\n0\r\nx-amz-checksum-crc32:DUoRhQ==\r\n"
-            + "x-amz-checksum-crc32:DUoRhQ==\r\n\r\n",
         "hello world",
         "",
       })
   void framingThatIsWrongIsRefused(String body) {
     assertThatThrownBy(() -> readAll(open(11, body).body())).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aTrailerComesOnce() {
+    String line = "x-amz-checksum-crc32:DUoRhQ==\r\n";
+
+    assertThatThrownBy(
+            () -> readAll(open(11, "b\r\nhello world\r\n0\r\n" + line.repeat(2) + "\r\n").body()))
+        .isInstanceOf(StoreException.class);
   }
 
   @Test
