@@ -1,5 +1,9 @@
 package io.forebay.datapath;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
@@ -152,6 +156,12 @@ final class Rig implements AutoCloseable {
   ObjectAttributes put(ObjectId id, byte[] bytes, Conditions conditions) {
     return datapath.put(
         new PutRequest(id, source(bytes), ObjectMetadata.NONE, conditions, BodyIntegrity.NONE));
+  }
+
+  /// That it fails with that code.
+  static void fails(ErrorCode code, Runnable action) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   static ByteSource source(byte[] bytes) {

@@ -1,10 +1,8 @@
 package io.forebay.datapath;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.core.error.ErrorCode;
-import io.forebay.core.error.StoreException;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.name.UploadId;
 import io.forebay.core.object.BodyDigest;
@@ -42,11 +40,6 @@ class UploadTest {
   @AfterEach
   void close() {
     rig.close();
-  }
-
-  private void fails(ErrorCode code, Runnable action) {
-    assertThatThrownBy(action::run)
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
   private Upload begin(ObjectId id) {
@@ -125,7 +118,7 @@ class UploadTest {
     ObjectAttributes first = complete(upload, parts);
 
     assertThat(complete(upload, parts)).isEqualTo(first);
-    fails(ErrorCode.NO_SUCH_UPLOAD, () -> complete(upload, parts.subList(0, 1)));
+    Rig.fails(ErrorCode.NO_SUCH_UPLOAD, () -> complete(upload, parts.subList(0, 1)));
   }
 
   @Test
@@ -134,7 +127,7 @@ class UploadTest {
     List<NamedPart> parts = putAll(upload);
     rig.backend.plan(Operation.PUT, new BackendFault.Fail(ErrorCode.UNAVAILABLE));
 
-    fails(ErrorCode.UNAVAILABLE, () -> complete(upload, parts));
+    Rig.fails(ErrorCode.UNAVAILABLE, () -> complete(upload, parts));
     complete(upload, parts);
 
     assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(WHOLE);
@@ -146,22 +139,22 @@ class UploadTest {
     List<NamedPart> parts = putAll(upload);
     Part small = put(upload, 15, Rig.bytes(100, 1));
 
-    fails(ErrorCode.MALFORMED_XML, () -> complete(upload, List.of()));
-    fails(ErrorCode.INVALID_PART_ORDER, () -> complete(upload, parts.reversed()));
-    fails(
+    Rig.fails(ErrorCode.MALFORMED_XML, () -> complete(upload, List.of()));
+    Rig.fails(ErrorCode.INVALID_PART_ORDER, () -> complete(upload, parts.reversed()));
+    Rig.fails(
         ErrorCode.INVALID_PART_ORDER,
         () -> complete(upload, List.of(parts.getFirst(), parts.getFirst())));
-    fails(
+    Rig.fails(
         ErrorCode.INVALID_PART,
         () -> complete(upload, List.of(new NamedPart(99, parts.getFirst().etag(), List.of()))));
-    fails(
+    Rig.fails(
         ErrorCode.INVALID_PART,
         () -> complete(upload, List.of(new NamedPart(10, "0".repeat(32), List.of()))));
-    fails(
+    Rig.fails(
         ErrorCode.ENTITY_TOO_SMALL,
         () -> complete(upload, List.of(parts.getFirst(), named(small), parts.getLast())));
-    fails(ErrorCode.INVALID_ARGUMENT, () -> put(upload, 0, part(0)));
-    fails(ErrorCode.INVALID_ARGUMENT, () -> put(upload, 10_001, part(0)));
+    Rig.fails(ErrorCode.INVALID_ARGUMENT, () -> put(upload, 0, part(0)));
+    Rig.fails(ErrorCode.INVALID_ARGUMENT, () -> put(upload, 10_001, part(0)));
 
     complete(upload, List.of(parts.getFirst(), named(small)));
     assertThat(rig.get(Rig.OWN_KEY).bytes()).hasSize(PART_BYTES + 100);
@@ -173,7 +166,7 @@ class UploadTest {
     Part old = put(upload, 1, Rig.bytes(100, 1));
     Part renewed = put(upload, 1, Rig.bytes(200, 2));
 
-    fails(ErrorCode.INVALID_PART, () -> complete(upload, List.of(named(old))));
+    Rig.fails(ErrorCode.INVALID_PART, () -> complete(upload, List.of(named(old))));
     complete(upload, List.of(named(renewed)));
 
     assertThat(rig.get(Rig.OWN_KEY).bytes()).isEqualTo(Rig.bytes(200, 2));
@@ -184,12 +177,12 @@ class UploadTest {
     UploadId unknown = new UploadId("none");
     Upload upload = begin(Rig.OWN_KEY);
 
-    fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.parts(Rig.OWN_KEY, unknown));
-    fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.abort(Rig.OWN_KEY, unknown));
-    fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.abort(Rig.KEY, upload.id()));
+    Rig.fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.parts(Rig.OWN_KEY, unknown));
+    Rig.fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.abort(Rig.OWN_KEY, unknown));
+    Rig.fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.abort(Rig.KEY, upload.id()));
     rig.datapath.abort(Rig.OWN_KEY, upload.id());
-    fails(ErrorCode.NO_SUCH_UPLOAD, () -> put(upload, 1, part(0)));
-    fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.abort(Rig.OWN_KEY, upload.id()));
+    Rig.fails(ErrorCode.NO_SUCH_UPLOAD, () -> put(upload, 1, part(0)));
+    Rig.fails(ErrorCode.NO_SUCH_UPLOAD, () -> rig.datapath.abort(Rig.OWN_KEY, upload.id()));
   }
 
   @Test
@@ -204,7 +197,7 @@ class UploadTest {
             Optional.empty(),
             Optional.empty());
 
-    fails(
+    Rig.fails(
         ErrorCode.PRECONDITION_FAILED,
         () -> rig.datapath.complete(Rig.OWN_KEY, upload.id(), parts, ifAbsent, Optional.empty()));
     assertThat(rig.get(Rig.OWN_KEY).bytes()).hasSize(10);
@@ -236,7 +229,7 @@ class UploadTest {
 
   @Test
   void onlyACrcCanBeOfTheWholeObject() {
-    fails(
+    Rig.fails(
         ErrorCode.INVALID_REQUEST,
         () ->
             rig.datapath.create(
@@ -255,7 +248,7 @@ class UploadTest {
         Checksum right =
             Checksum.whole(ChecksumAlgorithm.CRC64NVME, digest(ChecksumAlgorithm.CRC64NVME, WHOLE));
 
-        fails(
+        Rig.fails(
             ErrorCode.BAD_DIGEST,
             () ->
                 rig.datapath.complete(id, upload.id(), parts, Conditions.NONE, Optional.of(wrong)));
@@ -271,7 +264,7 @@ class UploadTest {
     Upload upload = begin(Rig.OWN_KEY);
     Checksum wrong = Checksum.whole(ChecksumAlgorithm.MD5, new byte[16]);
 
-    fails(
+    Rig.fails(
         ErrorCode.BAD_DIGEST,
         () ->
             rig.datapath.putPart(

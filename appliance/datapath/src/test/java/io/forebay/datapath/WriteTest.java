@@ -40,8 +40,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/// What a write or a deletion leaves here and at the cloud.
 class WriteTest {
 
   private static final byte[] FIRST = Rig.bytes(300_000, 1);
@@ -52,15 +52,6 @@ class WriteTest {
   @AfterEach
   void close() {
     rig.close();
-  }
-
-  private void fails(ErrorCode code, Runnable action) {
-    assertThatThrownBy(action::run)
-        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
-  }
-
-  private boolean isMarked(ObjectId id) {
-    return rig.memory.find(id).orElseThrow().copy().superseded();
   }
 
   private static String md5(byte[] bytes) {
@@ -115,7 +106,8 @@ class WriteTest {
     Checksum right = Checksum.whole(algorithm, digest.value(algorithm));
     Checksum wrong = Checksum.whole(algorithm, new byte[algorithm.lengthBytes()]);
 
-    fails(ErrorCode.BAD_DIGEST, () -> put(Rig.KEY, FIRST, Rig.integrity(Set.of(algorithm), wrong)));
+    Rig.fails(
+        ErrorCode.BAD_DIGEST, () -> put(Rig.KEY, FIRST, Rig.integrity(Set.of(algorithm), wrong)));
 
     assertThat(rig.backend.count()).isZero();
     ObjectAttributes written = put(Rig.KEY, FIRST, Rig.integrity(Set.of(algorithm), right));
@@ -153,7 +145,7 @@ class WriteTest {
           public void close() {}
         };
 
-    fails(
+    Rig.fails(
         ErrorCode.INCOMPLETE_BODY,
         () ->
             rig.datapath.put(
@@ -168,16 +160,16 @@ class WriteTest {
 
   @Test
   void conditionsOfAWriteToOurOwnAreDecidedInTheTurn() {
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.put(Rig.OWN_KEY, FIRST, ifMatch("x")));
+    Rig.fails(ErrorCode.NO_SUCH_KEY, () -> rig.put(Rig.OWN_KEY, FIRST, ifMatch("x")));
     rig.put(Rig.OWN_KEY, FIRST, ifAbsent());
-    fails(ErrorCode.PRECONDITION_FAILED, () -> rig.put(Rig.OWN_KEY, SECOND, ifAbsent()));
-    fails(ErrorCode.PRECONDITION_FAILED, () -> rig.put(Rig.OWN_KEY, SECOND, ifMatch("x")));
+    Rig.fails(ErrorCode.PRECONDITION_FAILED, () -> rig.put(Rig.OWN_KEY, SECOND, ifAbsent()));
+    Rig.fails(ErrorCode.PRECONDITION_FAILED, () -> rig.put(Rig.OWN_KEY, SECOND, ifMatch("x")));
     rig.put(Rig.OWN_KEY, SECOND, ifMatch(md5(FIRST)));
 
     assertThat(rig.get(Rig.OWN_KEY).bytes()).isEqualTo(SECOND);
-    fails(ErrorCode.PRECONDITION_FAILED, () -> rig.datapath.delete(Rig.OWN_KEY, ifMatch("x")));
+    Rig.fails(ErrorCode.PRECONDITION_FAILED, () -> rig.datapath.delete(Rig.OWN_KEY, ifMatch("x")));
     rig.datapath.delete(Rig.OWN_KEY, ifMatch(md5(SECOND)));
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.OWN_KEY));
+    Rig.fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.OWN_KEY));
   }
 
   @Test
@@ -211,73 +203,9 @@ class WriteTest {
     rig.put(Rig.KEY, FIRST);
     rig.cloud.put(Rig.REMOTE, Rig.KEY.key(), SECOND);
 
-    fails(ErrorCode.PRECONDITION_FAILED, () -> rig.put(Rig.KEY, FIRST, ifMatch(md5(FIRST))));
+    Rig.fails(ErrorCode.PRECONDITION_FAILED, () -> rig.put(Rig.KEY, FIRST, ifMatch(md5(FIRST))));
 
     assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(SECOND);
-  }
-
-  @Test
-  void theOldCopyIsMarkedWhileItIsBeingReplaced() throws InterruptedException {
-    rig.put(Rig.KEY, FIRST);
-    CountDownLatch open = new CountDownLatch(1);
-    rig.backend.plan(Operation.PUT, new BackendFault.Wait(open));
-
-    Thread writer = Thread.startVirtualThread(() -> rig.put(Rig.KEY, SECOND));
-    Eventually.await("it is at the cloud", () -> rig.backend.count(Operation.PUT) == 2);
-
-    assertThat(isMarked(Rig.KEY)).isTrue();
-    open.countDown();
-    writer.join();
-    assertThat(isMarked(Rig.KEY)).isFalse();
-    assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.HIT);
-  }
-
-  @Test
-  void aWriteThatSurelyFailedLeavesTheOldCopyAsItWas() {
-    rig.put(Rig.KEY, FIRST);
-    rig.backend.plan(Operation.PUT, new BackendFault.Fail(ErrorCode.ACCESS_DENIED));
-
-    fails(ErrorCode.ACCESS_DENIED, () -> rig.put(Rig.KEY, SECOND));
-
-    assertThat(isMarked(Rig.KEY)).isFalse();
-    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(FIRST);
-  }
-
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aWriteWithAnUnknownEndIsAskedAboutBeforeTheKeyIsServed(boolean done) {
-    rig.put(Rig.KEY, FIRST);
-    rig.backend.plan(
-        Operation.PUT,
-        done
-            ? new BackendFault.DoneButUnknown()
-            : new BackendFault.Fail(ErrorCode.OUTCOME_UNKNOWN));
-
-    fails(ErrorCode.OUTCOME_UNKNOWN, () -> rig.put(Rig.KEY, SECOND));
-
-    assertThat(isMarked(Rig.KEY)).isTrue();
-    rig.backend.down(true);
-    fails(ErrorCode.UNAVAILABLE, () -> rig.get(Rig.KEY));
-    rig.backend.down(false);
-    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(done ? SECOND : FIRST);
-  }
-
-  @Test
-  void aKeyInDoubtIsAskedAboutEachTimeUntilTheWriteCannotComeAnyMore() {
-    rig.backend.plan(Operation.PUT, new BackendFault.Fail(ErrorCode.OUTCOME_UNKNOWN));
-    rig.given(Rig.KEY, FIRST.length);
-    fails(ErrorCode.OUTCOME_UNKNOWN, () -> rig.put(Rig.KEY, SECOND));
-
-    rig.get(Rig.KEY);
-    rig.awaitNoFills();
-    assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.REVALIDATED);
-    rig.cloud.put(Rig.REMOTE, Rig.KEY.key(), SECOND);
-    assertThat(rig.get(Rig.KEY).bytes()).as("it came late").isEqualTo(SECOND);
-
-    rig.awaitNoFills();
-    rig.advance(DatapathSettings.DEFAULTS.doubtTtl());
-    assertThat(rig.get(Rig.KEY).cache()).as("the last question").isEqualTo(CacheResult.REVALIDATED);
-    assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.HIT);
   }
 
   @Test
@@ -300,67 +228,6 @@ class WriteTest {
   }
 
   @Test
-  void aFetchThatBeganBeforeAWriteIsNotKeptAfterIt() throws InterruptedException {
-    byte[] old = rig.given(Rig.KEY, 300_000);
-    CountDownLatch open = new CountDownLatch(1);
-    rig.backend.plan(Operation.GET, new BackendFault.Stall(100_000, open));
-    WatchedSink sink = new WatchedSink();
-    Thread reader = Thread.startVirtualThread(() -> send(sink));
-    Eventually.await("the fetch is under way", () -> sink.size() > 0);
-
-    rig.put(Rig.KEY, SECOND);
-    assertThat(rig.get(Rig.KEY).bytes()).as("our own write").isEqualTo(SECOND);
-    open.countDown();
-    reader.join();
-    rig.awaitNoFills();
-
-    assertThat(sink.bytes()).as("the reader has one version").isEqualTo(old);
-    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(SECOND);
-    assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.HIT);
-  }
-
-  @Test
-  void anAbsenceSeenDuringAWriteIsNotRemembered() throws InterruptedException {
-    CountDownLatch open = new CountDownLatch(1);
-    rig.backend.plan(Operation.PUT, new BackendFault.Wait(open));
-    Thread writer = Thread.startVirtualThread(() -> rig.put(Rig.KEY, FIRST));
-    Eventually.await("it is at the cloud", () -> rig.backend.count(Operation.PUT) == 1);
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.datapath.head(Rig.KEY, Conditions.NONE));
-
-    open.countDown();
-    writer.join();
-    rig.memory.delete(Rig.KEY);
-
-    assertThat(rig.get(Rig.KEY).bytes()).as("evicted").isEqualTo(FIRST);
-  }
-
-  @Test
-  void aFetchThatBeganDuringADeletionIsNotKept() throws InterruptedException {
-    rig.given(Rig.KEY, 300_000);
-    CountDownLatch open = new CountDownLatch(1);
-    rig.backend.plan(Operation.DELETE, new BackendFault.Wait(open));
-    Thread deleter = Thread.startVirtualThread(() -> rig.datapath.delete(Rig.KEY, Conditions.NONE));
-    Eventually.await("it is at the cloud", () -> rig.backend.count(Operation.DELETE) == 1);
-
-    rig.get(Rig.KEY);
-    rig.awaitNoFills();
-    open.countDown();
-    deleter.join();
-
-    assertThat(rig.memory.find(Rig.KEY)).isEmpty();
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
-  }
-
-  private void send(WatchedSink sink) {
-    try (var response = rig.datapath.get(GetRequest.whole(Rig.KEY))) {
-      response.body().sendTo(sink);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
   void writersOfOneKeyGoOneByOneAndDoNotWaitForEver() throws InterruptedException {
     rig.close();
     rig = new Rig(Rig.settings().turnWait(Duration.ofMillis(20)).build());
@@ -369,7 +236,7 @@ class WriteTest {
     Thread first = Thread.startVirtualThread(() -> rig.put(Rig.KEY, FIRST));
     Eventually.await("it is at the cloud", () -> rig.backend.count(Operation.PUT) == 1);
 
-    fails(ErrorCode.UNAVAILABLE, () -> rig.put(Rig.KEY, SECOND));
+    Rig.fails(ErrorCode.UNAVAILABLE, () -> rig.put(Rig.KEY, SECOND));
     rig.put(new ObjectId(Rig.CLOUD, "another"), SECOND);
 
     open.countDown();
@@ -398,39 +265,16 @@ class WriteTest {
     rig.datapath.delete(Rig.KEY, Conditions.NONE);
     rig.datapath.delete(Rig.KEY, Conditions.NONE);
 
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
+    Rig.fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
     assertThat(rig.cloud.keys(Rig.REMOTE)).isEmpty();
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.datapath.delete(Rig.KEY, ifMatch("x")));
-  }
-
-  @Test
-  void aDeletionWithAnUnknownEndIsAskedAbout() {
-    rig.put(Rig.KEY, FIRST);
-    rig.backend.plan(Operation.DELETE, new BackendFault.DoneButUnknown());
-
-    fails(ErrorCode.OUTCOME_UNKNOWN, () -> rig.datapath.delete(Rig.KEY, Conditions.NONE));
-
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
-  }
-
-  @Test
-  void aKeyInDoubtIsAskedAboutAlsoWhereTheCopyCouldNotBeMarked() {
-    rig.put(Rig.KEY, FIRST);
-    rig.memory.setAvailable(false);
-    rig.backend.plan(Operation.DELETE, new BackendFault.DoneButUnknown());
-    fails(ErrorCode.OUTCOME_UNKNOWN, () -> rig.datapath.delete(Rig.KEY, Conditions.NONE));
-
-    rig.memory.setAvailable(true);
-
-    assertThat(isMarked(Rig.KEY)).isFalse();
-    fails(ErrorCode.NO_SUCH_KEY, () -> rig.get(Rig.KEY));
+    Rig.fails(ErrorCode.NO_SUCH_KEY, () -> rig.datapath.delete(Rig.KEY, ifMatch("x")));
   }
 
   @Test
   void withoutRoomAWriteIsRefusedBeforeTheCloudSeesIt() {
     rig.memory.limitTo(1000);
 
-    fails(ErrorCode.OUT_OF_SPACE, () -> rig.put(Rig.KEY, FIRST));
+    Rig.fails(ErrorCode.OUT_OF_SPACE, () -> rig.put(Rig.KEY, FIRST));
 
     assertThat(rig.backend.count()).isZero();
   }
