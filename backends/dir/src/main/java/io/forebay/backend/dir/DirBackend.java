@@ -13,7 +13,9 @@ import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -26,8 +28,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// A directory as a cloud: each directory in it is a bucket, each file below that an object. Others
 /// may write to it at the same time, by renaming whole files into place. Links are not followed.
@@ -39,13 +43,27 @@ public final class DirBackend implements Backend {
   private static final int OPENS_MAX = 20;
 
   private final KeyPaths paths;
+  private final Opener opener;
   private final DirWriter writer;
 
   /// @param root an absolute path
   /// @param random for the names of files while they are written
   public DirBackend(Path root, RandomGenerator random) {
+    this(
+        root,
+        random,
+        file -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  DirBackend(Path root, RandomGenerator random, Opener opener) {
     this.paths = new KeyPaths(root.toAbsolutePath().normalize());
+    this.opener = opener;
     this.writer = new DirWriter(random);
+  }
+
+  /// How files are opened for reading.
+  interface Opener {
+    FileChannel open(Path file) throws IOException;
   }
 
   @Override
@@ -66,13 +84,12 @@ public final class DirBackend implements Backend {
     }
   }
 
-  private static BackendObject open(
-      Path file, Optional<ByteRange> range, Optional<String> ifVersion) throws IOException {
+  private BackendObject open(Path file, Optional<ByteRange> range, Optional<String> ifVersion)
+      throws IOException {
     for (int attempts = 1; attempts <= OPENS_MAX; attempts++) {
       FileState state = FileState.of(file).orElseThrow(DirErrors::noSuchKey);
       ObjectAttributes attributes = state.attributes(file);
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      FileChannel channel = opener.open(file);
       boolean isKept = false;
       try {
         // The same before and after: then what is open and the attributes are of that state.
@@ -190,7 +207,6 @@ public final class DirBackend implements Backend {
 
   @Override
   public List<RemoteBucket> listBuckets() {
-    paths.requireRoot();
     List<RemoteBucket> buckets = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(paths.root())) {
       for (Path path : stream) {
@@ -210,7 +226,6 @@ public final class DirBackend implements Backend {
 
   @Override
   public void createBucket(String bucket) {
-    paths.requireRoot();
     if (!Bucket.isName(bucket)) {
       throw new StoreException(ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid");
     }
@@ -227,20 +242,30 @@ public final class DirBackend implements Backend {
   @Override
   public void deleteBucket(String bucket) {
     Path directory = paths.bucket(bucket);
-    try {
+    try (Stream<Path> tree = Files.walk(directory)) {
       if (TreeList.hasObjects(directory)) {
-        throw new StoreException(
-            ErrorCode.BUCKET_NOT_EMPTY, "The bucket to be removed has objects");
+        throw notEmpty();
       }
-      // Directories without objects are nothing; a write that is under way makes this fail.
-      try (var tree = Files.walk(directory)) {
-        for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
+      // Directories without objects are nothing; whatever else there is stays, be it a link or a
+      // write that is under way.
+      List<Path> directories =
+          tree.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+              .sorted(Comparator.reverseOrder())
+              .toList();
+      for (Path path : directories) {
+        Files.delete(path);
       }
+    } catch (DirectoryNotEmptyException e) {
+      throw notEmpty();
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
+    } catch (UncheckedIOException e) {
+      throw DirErrors.toStoreException(Objects.requireNonNull(e.getCause(), "what it wraps"));
     }
+  }
+
+  private static StoreException notEmpty() {
+    return new StoreException(ErrorCode.BUCKET_NOT_EMPTY, "The bucket to be removed is not empty");
   }
 
   @Override

@@ -51,8 +51,13 @@ final class DirWriter {
     Path temporary =
         bucket.resolve(KeyPaths.TEMPORARY_PREFIX + Long.toHexString(random.nextLong()));
     try {
+      FileChannel channel =
+          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      // From here on the file is ours to delete.
       try {
-        writeAside(temporary, content, metadata);
+        try (channel) {
+          write(temporary, channel, content, metadata);
+        }
         return commit(bucket, temporary, file, conditions);
       } finally {
         Files.deleteIfExists(temporary);
@@ -62,24 +67,22 @@ final class DirWriter {
     }
   }
 
-  private static void writeAside(Path temporary, BackendContent content, ObjectMetadata metadata)
+  private static void write(
+      Path temporary, FileChannel channel, BackendContent content, ObjectMetadata metadata)
       throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      copy(content, channel);
-      // A network file system settles the time when it has the bytes.
-      channel.force(false);
-      FileState state = FileState.of(temporary).orElseThrow(DirErrors::noSuchKey);
-      FileState.write(
-          temporary,
-          new FileRecord(
-              state.sizeBytes(),
-              state.modifiedNanos(),
-              content.md5(),
-              content.checksums(),
-              metadata));
-      channel.force(true);
-    }
+    copy(content, channel);
+    // A network file system settles the time when it has the bytes.
+    channel.force(false);
+    FileState state = FileState.of(temporary).orElseThrow(DirErrors::noSuchKey);
+    FileState.write(
+        temporary,
+        new FileRecord(
+            state.sizeBytes(),
+            state.modifiedNanos(),
+            content.md5(),
+            content.checksums(),
+            metadata));
+    channel.force(true);
   }
 
   private static void copy(BackendContent content, FileChannel channel) throws IOException {

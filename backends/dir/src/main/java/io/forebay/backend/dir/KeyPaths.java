@@ -83,7 +83,6 @@ final class KeyPaths {
         && !name.equals("..")
         && !name.startsWith(TEMPORARY_PREFIX)
         && name.indexOf('\0') < 0
-        && name.indexOf('/') < 0
         && name.getBytes(StandardCharsets.UTF_8).length <= COMPONENT_BYTES_MAX;
   }
 

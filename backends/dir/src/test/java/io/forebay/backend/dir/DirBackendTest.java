@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.core.backend.Backend;
 import io.forebay.core.backend.BackendObject;
 import io.forebay.core.error.ErrorCode;
+import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.ByteSource;
+import io.forebay.core.object.Checksum;
+import io.forebay.core.object.ChecksumAlgorithm;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ListEntry;
 import io.forebay.core.object.ListRequest;
@@ -19,6 +23,8 @@ import io.forebay.testkit.backend.BytesContent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +107,12 @@ class DirBackendTest implements BackendContract {
         ErrorCode.PRECONDITION_FAILED,
         () ->
             backend.get("bucket", "key", Optional.empty(), Optional.of(before.version())).close());
+
+    backend.put("bucket", "key", BytesContent.of(new byte[10]), metadata, Conditions.NONE);
+    FileTime time = Files.getLastModifiedTime(file);
+    Files.write(file, bytes(11, 3), StandardOpenOption.WRITE);
+    Files.setLastModifiedTime(file, time);
+    assertThat(backend.head("bucket", "key").metadata()).isEqualTo(ObjectMetadata.NONE);
   }
 
   @Test
@@ -170,6 +183,7 @@ class DirBackendTest implements BackendContract {
     Files.createSymbolicLink(bucket.resolve("link"), outside);
     Files.createSymbolicLink(bucket.resolve("linked"), outside.resolve("file"));
     Files.createSymbolicLink(root.resolve("foreign"), outside);
+    Files.createDirectories(outside.resolve("deep"));
 
     for (String key : List.of("link/file", "linked")) {
       assertFails(ErrorCode.NO_SUCH_KEY, () -> open(key).close());
@@ -179,11 +193,40 @@ class DirBackendTest implements BackendContract {
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/deep/new", new byte[1]));
     backend.delete("bucket", "link/file");
     backend.delete("bucket", "linked");
+    assertThat(bucket.resolve("linked")).isSymbolicLink();
+    // Nor is it told by a condition what is there.
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT,
+        () ->
+            backend.put(
+                "bucket",
+                "link/file",
+                BytesContent.of(new byte[1]),
+                ObjectMetadata.NONE,
+                new Conditions(
+                    Optional.empty(),
+                    Optional.of(List.of(Conditions.ANY)),
+                    Optional.empty(),
+                    Optional.empty())));
     assertThat(names("")).isEmpty();
+    assertThat(names("/")).isEmpty();
+    assertThat(names("n")).isEmpty();
     assertThat(backend.hasBucket("foreign")).isFalse();
-    assertThat(outside.toFile().list()).containsExactly("file");
+    assertThat(backend.listBuckets()).hasSize(1);
+    assertThat(outside.toFile().list()).containsExactlyInAnyOrder("deep", "file");
+    assertThat(outside.resolve("deep")).isEmptyDirectory();
     put("linked", new byte[] {2});
     assertThat(outside.resolve("file")).hasBinaryContent(new byte[] {1});
+  }
+
+  @Test
+  void aDirectoryWithALinkOnlyIsNoPrefixAndKeepsItsBucket() throws IOException {
+    Path link = Files.createDirectories(root.resolve("bucket/dir")).resolve("link");
+    Files.createSymbolicLink(link, root);
+
+    assertThat(names("/")).isEmpty();
+    assertFails(ErrorCode.BUCKET_NOT_EMPTY, () -> backend.deleteBucket("bucket"));
+    assertThat(link).isSymbolicLink();
   }
 
   @ParameterizedTest
@@ -193,6 +236,54 @@ class DirBackendTest implements BackendContract {
     assertFails(ErrorCode.NO_SUCH_BUCKET, () -> backend.deleteBucket(name));
     assertFails(ErrorCode.INVALID_BUCKET_NAME, () -> backend.createBucket(name));
     assertThat(backend.hasBucket(name)).isFalse();
+  }
+
+  @Test
+  void bucketsAreTheDirectoriesWithSuchNamesInOrder() throws IOException {
+    for (String name : List.of("zebra", "apple", "mango", "kiwi-fruit", "fig")) {
+      backend.createBucket(name);
+    }
+    Files.createDirectories(root.resolve("lost+found"));
+    Files.createDirectories(root.resolve(".snapshot"));
+    Files.createFile(root.resolve("file"));
+
+    assertThat(backend.listBuckets())
+        .extracting(Backend.RemoteBucket::name)
+        .containsExactly("apple", "bucket", "fig", "kiwi-fruit", "mango", "zebra");
+  }
+
+  @Test
+  void aSpanEndsWithTheObject() {
+    put("key", bytes(10, 8));
+
+    try (BackendObject object =
+        backend.get("bucket", "key", Optional.of(new ByteRange(5, 100)), Optional.empty())) {
+      assertThat(object.range()).isEqualTo(new ByteRange(5, 10));
+      assertThat(readAll(object)).hasSize(5);
+    }
+  }
+
+  @Test
+  void everythingThatTellsOneStateOfAFileFromAnotherIsInItsVersion() {
+    FileTime time = FileTime.from(Instant.EPOCH);
+    FileTime later = FileTime.from(Instant.EPOCH.plusNanos(1));
+
+    assertThat(
+            Stream.of(
+                    new FileState(1, 10, time),
+                    new FileState(2, 10, time),
+                    new FileState(1, 11, time),
+                    new FileState(1, 10, later))
+                .map(FileState::version))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatAFileSystemDeniesIsDenied() {
+    assertThat(DirErrors.toStoreException(new AccessDeniedException("file")).code())
+        .isEqualTo(ErrorCode.ACCESS_DENIED);
+    assertThat(DirErrors.toStoreException(new IOException()).code())
+        .isEqualTo(ErrorCode.UNAVAILABLE);
   }
 
   @Test
@@ -227,6 +318,22 @@ class DirBackendTest implements BackendContract {
         ErrorCode.BAD_DIGEST,
         () -> backend.put("bucket", "key", wrong, ObjectMetadata.NONE, Conditions.NONE));
 
+    BytesContent tooMany =
+        new BytesContent(bytes(100, 7), BytesContent.of(bytes(100, 7)).md5(), List.of()) {
+          @Override
+          public long sizeBytes() {
+            return 99;
+          }
+
+          @Override
+          public ByteSource open(ByteRange range) throws IOException {
+            return super.open(ByteRange.whole(100));
+          }
+        };
+    assertFails(
+        ErrorCode.BAD_DIGEST,
+        () -> backend.put("bucket", "key", tooMany, ObjectMetadata.NONE, Conditions.NONE));
+
     assertThat(root.resolve("bucket").toFile().list()).isEmpty();
   }
 
@@ -256,6 +363,15 @@ class DirBackendTest implements BackendContract {
     }
     bytes[0] = 2;
     assertThat(FileRecord.decode(bytes)).isEmpty();
+    Checksum checksum = Checksum.whole(ChecksumAlgorithm.CRC32, new byte[4]);
+    byte[] unheardOf =
+        new String(
+                new FileRecord(7, 8, "0".repeat(32), List.of(checksum), ObjectMetadata.NONE)
+                    .encode(),
+                StandardCharsets.ISO_8859_1)
+            .replace("CRC32", "CRC33")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(FileRecord.decode(unheardOf)).isEmpty();
   }
 
   private List<String> names(String delimiter) {

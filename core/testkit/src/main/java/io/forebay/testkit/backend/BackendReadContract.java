@@ -122,7 +122,15 @@ public interface BackendReadContract extends BackendUnderTest {
   default void anAbsentKeyIsSaidToBeAbsent() {
     put("dir/object", new byte[1]);
 
-    for (String key : List.of("absent", "dir/absent", "dir", "dir/object/below")) {
+    List<String> absent =
+        List.of(
+            "absent",
+            "absent/below",
+            "dir/absent",
+            "dir",
+            "dir/object/below",
+            "dir/object/below/deeper");
+    for (String key : absent) {
       assertFails(ErrorCode.NO_SUCH_KEY, () -> open(key).close());
       assertFails(ErrorCode.NO_SUCH_KEY, () -> backend().head(bucket(), key));
     }

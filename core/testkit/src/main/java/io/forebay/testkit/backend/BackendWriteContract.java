@@ -237,6 +237,7 @@ public interface BackendWriteContract extends BackendUnderTest {
     backend().delete(bucket(), "dir/object");
     backend().delete(bucket(), "dir/object");
     backend().delete(bucket(), "never/there");
+    backend().delete(bucket(), "dir/other/below/deeper");
 
     assertFails(ErrorCode.NO_SUCH_KEY, () -> backend().head(bucket(), "dir/object"));
     assertThat(read("dir/other")).hasSize(2);

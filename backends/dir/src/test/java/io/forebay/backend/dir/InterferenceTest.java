@@ -1,0 +1,215 @@
+package io.forebay.backend.dir;
+
+import static io.forebay.testkit.backend.BackendUnderTest.assertFails;
+import static io.forebay.testkit.backend.BackendUnderTest.bytes;
+import static io.forebay.testkit.backend.BackendUnderTest.readAll;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forebay.core.backend.BackendObject;
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.ByteSource;
+import io.forebay.core.object.Conditions;
+import io.forebay.core.object.ListRequest;
+import io.forebay.core.object.ObjectMetadata;
+import io.forebay.testkit.backend.BytesContent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What others do to the directory in the middle of a call.
+class InterferenceTest {
+
+  private static final byte[] FIRST = bytes(100_000, 1);
+  private static final byte[] SECOND = bytes(50_000, 2);
+
+  @TempDir private Path root;
+  private DirBackend backend;
+  private Path file;
+
+  @BeforeEach
+  void open() {
+    backend = new DirBackend(root, new Random(1));
+    backend.createBucket("bucket");
+    file = root.resolve("bucket/key");
+    put("key", BytesContent.of(FIRST));
+  }
+
+  private void put(String key, BytesContent content) {
+    backend.put("bucket", key, content, ObjectMetadata.NONE, Conditions.NONE);
+  }
+
+  private static BackendObject get(DirBackend backend) {
+    return backend.get("bucket", "key", Optional.empty(), Optional.empty());
+  }
+
+  private void replaceFile(byte[] bytes) throws IOException {
+    Path aside = Files.write(root.resolve("aside"), bytes);
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Test
+  void aFileThatIsReplacedWhileItIsOpenedIsReadWithItsOwnAttributes() throws IOException {
+    AtomicInteger opened = new AtomicInteger();
+    DirBackend replaced =
+        new DirBackend(
+            root,
+            new Random(2),
+            path -> {
+              if (opened.incrementAndGet() == 1) {
+                replaceFile(SECOND);
+              }
+              return FileChannel.open(path);
+            });
+
+    try (BackendObject object = get(replaced)) {
+      assertThat(object.attributes().sizeBytes()).isEqualTo(SECOND.length);
+      assertThat(readAll(object)).isEqualTo(SECOND);
+    }
+  }
+
+  @Test
+  void aFileThatDoesNotStopChangingIsUnavailableInTheEnd() {
+    List<FileChannel> channels = new ArrayList<>();
+    DirBackend restless =
+        new DirBackend(
+            root,
+            new Random(2),
+            path -> {
+              replaceFile(SECOND);
+              channels.add(FileChannel.open(path));
+              return channels.getLast();
+            });
+
+    assertFails(ErrorCode.UNAVAILABLE, () -> get(restless).close());
+    assertThat(channels).isNotEmpty().noneMatch(FileChannel::isOpen);
+  }
+
+  @Test
+  void aFileThatIsReplacedOrRemovedIsReadAsItWas() throws IOException {
+    try (BackendObject object = get(backend)) {
+      assertThat(object.body().read(ByteBuffer.allocate(10))).isEqualTo(10);
+      replaceFile(SECOND);
+      assertThat(readAll(object)).hasSize(FIRST.length - 10);
+    }
+    try (BackendObject object = get(backend)) {
+      assertThat(object.body().read(ByteBuffer.allocate(10))).isEqualTo(10);
+      Files.delete(file);
+      assertThat(readAll(object)).hasSize(SECOND.length - 10);
+    }
+  }
+
+  @Test
+  void aFileThatIsReplacedOrRemovedAndGoesOnChangingBreaksOff() throws IOException {
+    for (boolean isReplaced : List.of(true, false)) {
+      put("key", BytesContent.of(FIRST));
+      try (FileChannel writer = FileChannel.open(file, StandardOpenOption.APPEND);
+          BackendObject object = get(backend)) {
+        if (isReplaced) {
+          replaceFile(SECOND);
+        } else {
+          Files.delete(file);
+        }
+        writer.write(ByteBuffer.allocate(1));
+
+        assertThatThrownBy(() -> readAll(object)).isInstanceOf(UncheckedIOException.class);
+      }
+    }
+  }
+
+  @Test
+  void aTargetKeepsItsLimit() throws IOException {
+    ByteBuffer target = ByteBuffer.allocate(FIRST.length + 10);
+    try (BackendObject object = get(backend)) {
+      while (object.body().read(target) >= 0) {
+        assertThat(target.limit()).isEqualTo(target.capacity());
+      }
+    }
+    assertThat(target.position()).isEqualTo(FIRST.length);
+  }
+
+  @Test
+  void aWriteUnderWayKeepsItsBucketAndIsInNoList() {
+    put(
+        "key",
+        during(
+            SECOND,
+            () -> {
+              backend.delete("bucket", "key");
+              assertThat(backend.list("bucket", ListRequest.ofPrefix("")).entries()).isEmpty();
+              assertFails(ErrorCode.BUCKET_NOT_EMPTY, () -> backend.deleteBucket("bucket"));
+            }));
+
+    assertThat(file).hasBinaryContent(SECOND);
+  }
+
+  @Test
+  void aWriteWhoseBucketGoesFails() {
+    assertFails(
+        ErrorCode.UNAVAILABLE,
+        () ->
+            put(
+                "other",
+                during(
+                    SECOND,
+                    () -> {
+                      for (String name : root.resolve("bucket").toFile().list()) {
+                        Files.delete(root.resolve("bucket").resolve(name));
+                      }
+                      Files.delete(root.resolve("bucket"));
+                    })));
+  }
+
+  @Test
+  void aDirectoryThatGoesUnderAWriteIsMadeAgain() throws IOException {
+    put("dir/sub/one", BytesContent.of(FIRST));
+    put("dir/sub/two", during(SECOND, () -> backend.delete("bucket", "dir/sub/one")));
+
+    assertThat(root.resolve("bucket/dir/sub/two")).hasBinaryContent(SECOND);
+    assertThat(root.resolve("bucket/dir/sub/one")).doesNotExist();
+  }
+
+  @Test
+  void whatIsBeingWrittenByAnotherIsLeftAlone() throws IOException {
+    String name = KeyPaths.TEMPORARY_PREFIX + Long.toHexString(new Random(3).nextLong());
+    Path foreign = Files.write(root.resolve("bucket").resolve(name), FIRST);
+    DirBackend same = new DirBackend(root, new Random(3));
+
+    assertFails(
+        ErrorCode.UNAVAILABLE,
+        () ->
+            same.put(
+                "bucket", "key", BytesContent.of(SECOND), ObjectMetadata.NONE, Conditions.NONE));
+    assertThat(foreign).hasBinaryContent(FIRST);
+    assertThat(file).hasBinaryContent(FIRST);
+  }
+
+  private interface Act {
+    void run() throws IOException;
+  }
+
+  /// Bytes; when they are asked for, something else happens first.
+  private static BytesContent during(byte[] bytes, Act act) {
+    return new BytesContent(bytes, BytesContent.of(bytes).md5(), List.of()) {
+      @Override
+      public ByteSource open(ByteRange range) throws IOException {
+        act.run();
+        return super.open(range);
+      }
+    };
+  }
+}
