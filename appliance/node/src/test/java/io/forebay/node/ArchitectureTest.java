@@ -61,7 +61,6 @@ class ArchitectureTest {
             resideInAnyPackage(to.split(" "))
                 .or(resideInAPackage(from))
                 .or(resideOutsideOfPackages("io.forebay..")))
-        .allowEmptyShould(true)
         .check(program);
   }
 
