@@ -26,7 +26,7 @@ final class BodySink implements ByteSink, AutoCloseable {
   private boolean begun;
   private long firstByteNanos;
 
-  /// @param lengthBytes how many bytes of body there will be
+  /// @param lengthBytes how many bytes of body there will be, at most where it is not finished
   BodySink(Wire wire, BufferPool pool, MonotonicClock clock, long lengthBytes) {
     this.wire = wire;
     this.pool = pool;
@@ -35,8 +35,8 @@ final class BodySink implements ByteSink, AutoCloseable {
     this.lengthBytes = lengthBytes;
   }
 
-  /// Sends bytes of the header.
-  void head(byte[] bytes, int length) throws IOException {
+  /// Sends bytes of the header, or others that are not the body's.
+  void frame(byte[] bytes, int length) throws IOException {
     int from = 0;
     while (from < length) {
       if (!buffer.hasRemaining()) {

@@ -142,16 +142,57 @@ final class Http1Response implements HttpResponse {
       return;
     }
     try (BodySink sink = begin(length, body.lengthBytes())) {
-      boolean whole = false;
-      try {
-        body.sendTo(sink);
-        sink.finish();
-        whole = true;
-      } finally {
-        told(sink);
-        if (!whole) {
-          breakOff(sink);
-        }
+      whole(
+          sink,
+          () -> {
+            body.sendTo(sink);
+            sink.finish();
+          });
+    }
+  }
+
+  @Override
+  public void send(StreamedBody body) throws IOException {
+    if (StatusLine.isBodiless(status) || isHead()) {
+      send();
+      return;
+    }
+    // To a client of HTTP/1.0 the end of the connection is that of the body.
+    boolean isChunked = request != null && !request.isHttp10();
+    if (isChunked) {
+      head.add("Transfer-Encoding", "chunked");
+    } else {
+      close();
+    }
+    try (BodySink sink = begin(null, Long.MAX_VALUE)) {
+      whole(
+          sink,
+          () -> {
+            if (isChunked) {
+              ChunkedSink chunks = new ChunkedSink(sink);
+              body.sendTo(chunks);
+              chunks.end();
+            } else {
+              body.sendTo(sink);
+            }
+            sink.flush();
+          });
+    }
+  }
+
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  private void whole(BodySink sink, Sending sending) throws IOException {
+    boolean isWhole = false;
+    try {
+      sending.run();
+      isWhole = true;
+    } finally {
+      told(sink);
+      if (!isWhole) {
+        breakOff(sink);
       }
     }
   }
@@ -195,10 +236,10 @@ final class Http1Response implements HttpResponse {
     boolean good = false;
     try {
       byte[] line = StatusLine.of(status);
-      sink.head(line, line.length);
+      sink.frame(line, line.length);
       byte[] dateLine = date.bytes();
-      sink.head(dateLine, dateLine.length);
-      sink.head(head.bytes(), head.length());
+      sink.frame(dateLine, dateLine.length);
+      sink.frame(head.bytes(), head.length());
       head.truncate(ownBytes);
       good = true;
       return sink;

@@ -6,8 +6,8 @@ import java.io.IOException;
 /// The answer to one request: status and fields are set, then one `send` ends it. Used by one
 /// thread.
 ///
-/// The server adds `Date`, `Content-Length` and `Connection`, and leaves out the body in answers to
-/// `HEAD`.
+/// The server adds `Date`, `Content-Length` or `Transfer-Encoding`, and `Connection`, and leaves
+/// out the body in answers to `HEAD`.
 public interface HttpResponse {
 
   /// Sets the status; 200 at first.
@@ -55,4 +55,10 @@ public interface HttpResponse {
   ///
   /// @throws IOException when the client has gone or is too slow, or the body failed
   void send(ObjectBody body) throws IOException;
+
+  /// Sends the answer with the bytes of `body`, however many they are, each as soon as the body
+  /// flushes it. When the body fails, the connection is broken off with a reset.
+  ///
+  /// @throws IOException when the client has gone or is too slow, or the body failed
+  void send(StreamedBody body) throws IOException;
 }

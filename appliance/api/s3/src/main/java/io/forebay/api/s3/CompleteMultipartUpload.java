@@ -47,7 +47,11 @@ final class CompleteMultipartUpload implements S3Handler {
             request, settings.completeBodyBytesMax(), BodyPromises.ofContentMd5(request));
     List<NamedPart> parts = PartsDocument.parse(document);
     requireSize(request, id, upload, parts);
-    ObjectAttributes object = uploads.complete(id, upload, parts, conditions, whole);
+    return S3Answer.awaited(
+        () -> answer(request, uploads.complete(id, upload, parts, conditions, whole)));
+  }
+
+  private static S3Answer answer(S3Request request, ObjectAttributes object) {
     S3Xml xml =
         S3Xml.of("CompleteMultipartUploadResult")
             .leaf("Location", location(request))

@@ -42,15 +42,19 @@ final class CopyObject implements S3Handler {
               + " changing the object's metadata, storage class, website redirect location or"
               + " encryption attributes.");
     }
-    ObjectAttributes copied =
-        copy(
-            new CopyRequest(
-                source,
-                ConditionsHeader.of(request.http(), "x-amz-copy-source-"),
-                target,
-                ConditionsHeader.of(request.http()),
-                metadata,
-                checksum));
+    CopyRequest copy =
+        new CopyRequest(
+            source,
+            ConditionsHeader.of(request.http(), "x-amz-copy-source-"),
+            target,
+            ConditionsHeader.of(request.http()),
+            metadata,
+            checksum);
+    return S3Answer.awaited(() -> carryOut(copy));
+  }
+
+  private S3Answer carryOut(CopyRequest request) {
+    ObjectAttributes copied = copy(request);
     S3Xml xml =
         S3Xml.of("CopyObjectResult")
             .leaf("LastModified", copied.lastModified())

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The S3 endpoint: finds out which operation a request is, who sends it, and whether everything it
@@ -27,6 +28,7 @@ public final class S3FrontEnd implements HttpHandler, HttpFailureWriter {
   private final S3Events events;
   private final RequestIds ids;
   private final S3Failures failures = new S3Failures();
+  private final Awaiting awaiting;
   private final Map<S3Operation, S3Handler> handlers;
 
   /// @param random makes the requests' names differ from those before a restart
@@ -42,6 +44,7 @@ public final class S3FrontEnd implements HttpHandler, HttpFailureWriter {
     this.settings = settings;
     this.events = events;
     this.ids = new RequestIds(random);
+    this.awaiting = new Awaiting(settings.silenceMax());
     this.handlers = S3Handlers.of(objects, buckets, uploads, settings, failures);
   }
 
@@ -49,9 +52,21 @@ public final class S3FrontEnd implements HttpHandler, HttpFailureWriter {
   public void handle(HttpRequest request, HttpResponse response) throws IOException {
     String requestId = ids.next();
     name(response, requestId);
-    try (S3Answer answer = answer(request, response, requestId)) {
-      answer.send(response, events);
+    Outcome outcome = () -> answer(request, response);
+    try (S3Answer answer = settled(outcome, response::operation, request.rawPath(), requestId)) {
+      if (answer.body() instanceof S3Answer.Body.Awaited(Supplier<S3Answer> later)) {
+        String name = response.operation();
+        awaiting.send(
+            () -> settled(later::get, () -> name, request.rawPath(), requestId), response, events);
+      } else {
+        answer.send(response, events);
+      }
     }
+  }
+
+  /// What a request leads to: an answer, or a failure.
+  private interface Outcome {
+    S3Answer get() throws IOException;
   }
 
   /// Words a failure of the server itself: a request that could not be understood, or one whose
@@ -74,19 +89,20 @@ public final class S3FrontEnd implements HttpHandler, HttpFailureWriter {
         Base64.getEncoder().encodeToString(requestId.getBytes(StandardCharsets.US_ASCII)));
   }
 
-  private S3Answer answer(HttpRequest request, HttpResponse response, String requestId)
+  private S3Answer settled(
+      Outcome outcome, Supplier<String> operation, String resource, String requestId)
       throws IOException {
     try {
-      return answer(request, response);
+      return outcome.get();
     } catch (NotModifiedException e) {
       return failures.answer(e);
     } catch (RuntimeException e) {
       // The one place where failures become answers.
       StoreException failure = failures.toStoreException(e);
       if (failure.code().httpStatus() >= 500 && failure.code() != ErrorCode.NOT_IMPLEMENTED) {
-        events.failed(requestId, response.operation(), e);
+        events.failed(requestId, operation.get(), e);
       }
-      return failures.answer(failure, request.rawPath(), requestId);
+      return failures.answer(failure, resource, requestId);
     }
   }
 

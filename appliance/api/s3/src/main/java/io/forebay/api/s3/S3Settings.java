@@ -1,5 +1,6 @@
 package io.forebay.api.s3;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
 /// @param deleteBodyBytesMax the largest document of DeleteObjects
 /// @param completeBodyBytesMax the largest document of CompleteMultipartUpload
 /// @param deletesParallelMax how many keys of one DeleteObjects are deleted at once
+/// @param silenceMax how long the client of a CopyObject or CompleteMultipartUpload gets nothing,
+///   not even a blank
 public record S3Settings(
     String region,
     Requester owner,
@@ -22,7 +25,8 @@ public record S3Settings(
     long objectBytesMax,
     int deleteBodyBytesMax,
     int completeBodyBytesMax,
-    int deletesParallelMax) {
+    int deletesParallelMax,
+    Duration silenceMax) {
 
   private static final Pattern HOST = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
   private static final Pattern REGION = Pattern.compile("[a-z0-9-]{1,64}");
@@ -40,6 +44,7 @@ public record S3Settings(
     requireBetween("deleteBodyBytesMax", deleteBodyBytesMax, 1 << 10, 64 << 20);
     requireBetween("completeBodyBytesMax", completeBodyBytesMax, 1 << 10, 64 << 20);
     requireBetween("deletesParallelMax", deletesParallelMax, 1, 1000);
+    requireBetween("silenceMax in ms", silenceMax.toMillis(), 1, 3_600_000);
     hostSuffixes = List.copyOf(hostSuffixes);
   }
 
@@ -80,6 +85,8 @@ public record S3Settings(
     private int deleteBodyBytesMax = 2 << 20;
     private int completeBodyBytesMax = 4 << 20;
     private int deletesParallelMax = 16;
+    // Some clients wait ten seconds, most of them a minute.
+    private Duration silenceMax = Duration.ofSeconds(5);
 
     private Builder() {}
 
@@ -115,6 +122,11 @@ public record S3Settings(
       return this;
     }
 
+    public Builder silenceMax(Duration silenceMax) {
+      this.silenceMax = silenceMax;
+      return this;
+    }
+
     /// @throws IllegalArgumentException where a bound is not kept
     public S3Settings build() {
       return new S3Settings(
@@ -124,7 +136,8 @@ public record S3Settings(
           objectBytesMax,
           deleteBodyBytesMax,
           completeBodyBytesMax,
-          deletesParallelMax);
+          deletesParallelMax,
+          silenceMax);
     }
   }
 }

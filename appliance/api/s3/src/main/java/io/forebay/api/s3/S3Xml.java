@@ -16,11 +16,14 @@ final class S3Xml {
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  /// What every document begins with.
+  static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
   private final StringBuilder text = new StringBuilder(512);
   private final Deque<String> open = new ArrayDeque<>();
 
   private S3Xml() {
-    text.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    text.append(DECLARATION);
   }
 
   /// A document in S3's namespace.

@@ -63,7 +63,7 @@ final class Gateway {
   }
 
   static Gateway open() {
-    return new Gateway(S3Settings.builder().build());
+    return new Gateway(S3Settings.builder().silenceMax(SdkServer.PATIENCE).build());
   }
 
   private AuthenticatedRequest authenticate(HttpRequest request) {

@@ -45,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// Buckets and objects in memory, which count how often they are asked for anything.
 final class MemoryObjects implements ObjectService, BucketService {
@@ -57,6 +58,8 @@ final class MemoryObjects implements ObjectService, BucketService {
   record Stored(ObjectAttributes attributes, byte[] bytes) {}
 
   final AtomicInteger calls = new AtomicInteger();
+  // Told the key before anything is written.
+  volatile Consumer<String> beforeWrite = key -> {};
   final AtomicInteger bodiesOpen = new AtomicInteger();
   private final AtomicLong versions = new AtomicLong();
   private final Map<String, ConcurrentSkipListMap<String, Stored>> buckets =
@@ -166,6 +169,7 @@ final class MemoryObjects implements ObjectService, BucketService {
 
   ObjectAttributes put(
       ObjectId id, Received received, ObjectMetadata metadata, Conditions conditions) {
+    beforeWrite.accept(id.key());
     Map<String, Stored> objects = objects(id.bucket().name());
     Optional<ObjectAttributes> existing =
         Optional.ofNullable(objects.get(id.key())).map(Stored::attributes);

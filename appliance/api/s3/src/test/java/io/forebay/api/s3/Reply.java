@@ -1,6 +1,7 @@
 package io.forebay.api.s3;
 
 import io.forebay.api.HttpResponse;
+import io.forebay.api.StreamedBody;
 import io.forebay.core.object.ObjectBody;
 import io.forebay.testkit.store.CollectingSink;
 import java.io.IOException;
@@ -97,6 +98,13 @@ final class Reply implements HttpResponse {
 
   @Override
   public void send(ObjectBody bytes) throws IOException {
+    CollectingSink sink = new CollectingSink();
+    bytes.sendTo(sink);
+    send(sink.bytes());
+  }
+
+  @Override
+  public void send(StreamedBody bytes) throws IOException {
     CollectingSink sink = new CollectingSink();
     bytes.sendTo(sink);
     send(sink.bytes());

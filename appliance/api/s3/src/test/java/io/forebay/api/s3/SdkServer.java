@@ -15,6 +15,7 @@ import java.util.Random;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -34,6 +35,10 @@ final class SdkServer implements AutoCloseable {
   private final HttpServer server;
 
   SdkServer() {
+    this(PATIENCE);
+  }
+
+  SdkServer(Duration silenceMax) {
     S3FrontEnd frontEnd =
         new S3FrontEnd(
             objects,
@@ -48,7 +53,7 @@ final class SdkServer implements AutoCloseable {
                 true,
                 host -> Optional.empty(),
                 InstantSource.system()),
-            S3Settings.builder().hostSuffixes(List.of("localhost")).build(),
+            S3Settings.builder().hostSuffixes(List.of("localhost")).silenceMax(silenceMax).build(),
             new Random(1),
             S3Events.NONE);
     server =
@@ -73,13 +78,14 @@ final class SdkServer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port());
   }
 
-  S3Client client() {
+  S3Client client(ExecutionInterceptor... interceptors) {
     return S3Client.builder()
         .endpointOverride(endpoint())
         .region(Region.US_EAST_1)
         .forcePathStyle(true)
         .credentialsProvider(credentials())
-        .overrideConfiguration(deadlines())
+        .overrideConfiguration(
+            deadlines().toBuilder().executionInterceptors(List.of(interceptors)).build())
         .httpClientBuilder(Apache5HttpClient.builder().socketTimeout(PATIENCE))
         .build();
   }
