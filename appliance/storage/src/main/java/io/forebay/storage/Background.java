@@ -9,11 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of a store: one that watches for calls to disks that do not return, one that
-/// measures the indexes, and for each mountpath that needs it one that makes its index anew. They
-/// end with [#close].
+/// measures the indexes, and for each mountpath one that makes its index anew, at the start and
+/// whenever it is damaged. They end with [#close].
 final class Background {
 
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
+  private static final Duration INDEX_CHECK_EVERY = Duration.ofSeconds(1);
+  private static final Duration INDEX_PAUSE_MAX = Duration.ofMinutes(10);
   private static final Duration JOIN_WAIT = Duration.ofSeconds(20);
 
   private final StoreContext context;
@@ -34,7 +36,7 @@ final class Background {
     rebuilding = left;
     for (IndexMaker maker : makers) {
       threads.add(
-          Thread.ofVirtual().name("forebay-index-" + maker.label()).start(() -> make(maker, left)));
+          Thread.ofVirtual().name("forebay-index-" + maker.label()).start(() -> keep(maker, left)));
     }
   }
 
@@ -57,21 +59,37 @@ final class Background {
 
   private static void measure(Mountpath mountpath) {
     try {
-      long bytes = mountpath.gate().call(disk -> mountpath.index().sizeBytes());
-      mountpath.space().setIndexBytes(bytes);
+      mountpath.measureDerived();
     } catch (StoreException e) {
       mountpath.context().events().mountpathError(mountpath.label(), e);
     }
   }
 
-  private void make(IndexMaker maker, CountDownLatch left) {
+  private void keep(IndexMaker maker, CountDownLatch left) {
+    boolean first = true;
+    Duration pause = INDEX_CHECK_EVERY;
+    do {
+      if (!maker.isNeeded() || isMade(maker)) {
+        pause = INDEX_CHECK_EVERY;
+        if (first) {
+          first = false;
+          left.countDown();
+        }
+      } else {
+        // Lists of own buckets stay unavailable meanwhile.
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(INDEX_PAUSE_MAX) < 0 ? longer : INDEX_PAUSE_MAX;
+      }
+    } while (maker.isInService() && !endsWithin(pause));
+  }
+
+  private boolean isMade(IndexMaker maker) {
     try {
       maker.run(() -> ended.getCount() == 0);
+      return true;
     } catch (StoreException e) {
-      // The index stays as it is, and lists stay unavailable, until the next start.
       context.events().mountpathError(maker.label(), e);
-    } finally {
-      left.countDown();
+      return false;
     }
   }
 

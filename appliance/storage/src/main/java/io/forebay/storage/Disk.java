@@ -38,6 +38,9 @@ interface Disk {
   /// Bytes that this process could still write, as the file system says.
   long usableBytes(String path) throws IOException;
 
+  /// Bytes that everything on the file system takes, as it says.
+  long usedBytes(String path) throws IOException;
+
   /// The names in a directory, some at a time, in no order.
   interface Listing extends AutoCloseable {
 

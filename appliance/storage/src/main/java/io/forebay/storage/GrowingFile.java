@@ -42,7 +42,7 @@ final class GrowingFile implements AutoCloseable {
 
   /// Creates one.
   ///
-  /// @throws StoreException `OUT_OF_SPACE`, `UNAVAILABLE`
+  /// @throws StoreException `OUT_OF_SPACE`; `UNAVAILABLE`, also while it is not known what is stored
   static GrowingFile create(Mountpath mountpath, OptionalLong expectedBytes) {
     int blockBytes =
         expectedBytes.isPresent()
@@ -95,7 +95,10 @@ final class GrowingFile implements AutoCloseable {
   }
 
   private static StoreException outOfSpace(Mountpath mountpath, long bytes) {
-    return new StoreException(ErrorCode.OUT_OF_SPACE, "no room on the disk")
+    boolean known = mountpath.space().isKnown();
+    return new StoreException(
+            known ? ErrorCode.OUT_OF_SPACE : ErrorCode.UNAVAILABLE,
+            known ? "no room on the disk" : "whether the disk has room is not known yet")
         .with("mountpath", mountpath.label())
         .with("bytes", bytes);
   }

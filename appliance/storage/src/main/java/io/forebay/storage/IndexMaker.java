@@ -20,25 +20,41 @@ final class IndexMaker {
 
   private final Mountpath mountpath;
   private final Members members;
+  // Used by the one thread that calls it.
+  private boolean told;
 
   IndexMaker(Mountpath mountpath, Members members) {
     this.mountpath = mountpath;
     this.members = members;
   }
 
-  /// Whether a mountpath needs one.
-  static boolean isNeeded(Mountpath mountpath) {
-    return !mountpath.index().isWhole() || !mountpath.order().isTrusted();
+  /// Whether there is something to do.
+  boolean isNeeded() {
+    return !mountpath.index().isWhole() || !(told || mountpath.order().isTrusted());
+  }
+
+  /// Whether there may be something to do in the future.
+  boolean isInService() {
+    return mountpath.gate().inService();
   }
 
   String label() {
     return mountpath.label();
   }
 
-  /// Works until all is told.
+  /// Works until all is told; where it fails, it can be called again.
   ///
   /// @param stopped asked now and then; what is not finished begins anew at the next start
   void run(BooleanSupplier stopped) {
+    if (mountpath.index().isDamaged()) {
+      mountpath.context().events().notice(label(), "the index is damaged and is opened anew");
+      mountpath
+          .gate()
+          .call(disk -> {
+            mountpath.inventory().reopen();
+            return true;
+          });
+    }
     mountpath.order().reconciling();
     if (mountpath.index().isWhole()) {
       tellFromIndex(stopped);
@@ -47,6 +63,7 @@ final class IndexMaker {
     }
     if (!stopped.getAsBoolean()) {
       mountpath.order().reconciled();
+      told = true;
     }
   }
 
@@ -64,6 +81,7 @@ final class IndexMaker {
             rebuild.finish();
             return true;
           });
+      mountpath.inventory().counted();
       mountpath.context().events().rebuildFinished(label(), rebuild.foundCount());
     }
     mountpath.measureCapacity();

@@ -112,6 +112,12 @@ final class LinuxDisk implements Disk {
     return store.getUsableSpace();
   }
 
+  @Override
+  public long usedBytes(String path) throws IOException {
+    FileStore store = Files.getFileStore(Path.of(path));
+    return store.getTotalSpace() - store.getUnallocatedSpace();
+  }
+
   @FunctionalInterface
   private interface Call {
     int run(Scratch scratch) throws DiskException;

@@ -12,8 +12,6 @@ import io.forebay.storage.index.IndexEntry;
 import io.forebay.storage.index.IndexUsage;
 import io.forebay.storage.index.ObjectIndex;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -22,13 +20,16 @@ import java.util.function.Predicate;
 /// take.
 final class Mountpath implements EvictableMountpath, AutoCloseable {
 
+  // Far more than an access order has.
+  private static final int DERIVED_FILES_MAX = 10_000;
+
   private final MountpathId id;
   private final String label;
   private final Layout layout;
   private final StoreContext context;
   private final DiskGate gate;
   private final ObjectFiles files;
-  private final ObjectIndex index;
+  private final Inventory inventory;
   private final AccessOrder order;
   private final Space space;
   private final DiskBusy busy;
@@ -42,7 +43,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
       Layout layout,
       StoreContext context,
       DiskGate gate,
-      ObjectIndex index,
+      Inventory inventory,
       AccessOrder order,
       OptionalLong capacityBytes,
       long remoteFloor) {
@@ -51,12 +52,12 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     this.layout = layout;
     this.context = context;
     this.gate = gate;
-    this.index = index;
+    this.inventory = inventory;
     this.order = order;
     this.remoteFloor = remoteFloor;
     files = new ObjectFiles(layout, context.settings().durability());
     this.configuredBytes = capacityBytes;
-    space = new Space(0, context.settings().outOfSpacePercent(), index::usage);
+    space = new Space(context.settings().outOfSpacePercent(), inventory);
     busy = new DiskBusy(layout.root(), context.ticks());
   }
 
@@ -85,16 +86,24 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return busy.percent();
   }
 
-  /// Says how much the mountpath may hold: what was configured, and no more than is free and ours.
-  /// While the index does not know what is ours, the whole file system stands for that: nothing is
-  /// evicted for a sum that is not known.
+  /// Says how much the mountpath may hold: what was configured, and no more than is free and ours,
+  /// or may be.
   void measureCapacity() {
     long available =
-        gate.call(disk ->
-            index.isWhole()
-                ? disk.usableBytes(layout.root()) + Space.footprint(index.usage())
-                : Files.getFileStore(Path.of(layout.root())).getTotalSpace());
+        gate.call(disk -> disk.usableBytes(layout.root())) + inventory.bytesMax();
     space.setCapacityBytes(Math.min(configuredBytes.orElse(Long.MAX_VALUE), available));
+  }
+
+  /// Says what the derived files take.
+  void measureDerived() {
+    space.setIndexBytes(
+        gate.call(disk -> inventory.index().sizeBytes() + filesBytes(disk, layout.accessOrder())));
+  }
+
+  private static long filesBytes(Disk disk, String directory) throws IOException {
+    try (Disk.Listing listing = disk.list(directory)) {
+      return listing.next(DERIVED_FILES_MAX).stream().mapToLong(Disk.Entry::sizeBytes).sum();
+    }
   }
 
   Layout layout() {
@@ -113,8 +122,12 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return files;
   }
 
+  Inventory inventory() {
+    return inventory;
+  }
+
   ObjectIndex index() {
-    return index;
+    return inventory.index();
   }
 
   AccessOrder order() {
@@ -126,14 +139,14 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   }
 
   MountpathStats stats() {
-    IndexUsage usage = index.usage();
+    IndexUsage usage = index().usage();
     return new MountpathStats(
         label,
         usedBytes(),
         capacityBytes(),
         usage.objects(),
         gate.inService(),
-        gate.inService() && index.isWhole());
+        gate.inService() && index().isWhole());
   }
 
   /// Looks an object up on the disk.
@@ -224,10 +237,12 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     change(
         objectId,
         disk -> {
-          ObjectIndex.Intent intent = index.intend(objectId);
-          writeRecord(disk, file, record, encoded);
-          index.put(objectId, entry(objectId, record));
-          intent.close();
+          ObjectIndex index = index();
+          try (ObjectIndex.Intent _ = index.intend(objectId)) {
+            writeRecord(disk, file, record, encoded);
+            inventory.changed(Space.FILE_BYTES);
+            index.put(objectId, entry(objectId, record));
+          }
           return true;
         });
   }
@@ -263,22 +278,32 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   private void replace(
       Disk disk, ObjectId objectId, String workPath, ObjectRecord record, Optional<Found> old)
       throws IOException {
+    ObjectIndex index = index();
     ObjectIndex.Intent intent = index.intend(objectId);
     boolean done = false;
     try {
       files.place(disk, objectId, workPath, old);
+      inventory.changed(footprint(record) - (old.isPresent() ? footprint(old.get()) : 0));
       index.put(objectId, entry(objectId, record));
       done = true;
     } finally {
       if (!done) {
         // Where this fails too, the intent stays, and the next start looks again.
-        withdraw(disk, objectId, record.generation());
+        withdraw(disk, index, objectId, record.generation());
       }
       intent.close();
     }
     if (old.isPresent()) {
       clearUp(disk, old.get());
     }
+  }
+
+  private static long footprint(ObjectRecord record) {
+    return Space.footprint(record.object().attributes().sizeBytes());
+  }
+
+  private static long footprint(Found found) throws IOException {
+    return Space.footprint(found.file().sizeBytes());
   }
 
   // What fails here is left for the next start: the change itself is done.
@@ -290,11 +315,16 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     }
   }
 
-  private void withdraw(Disk disk, ObjectId objectId, long generation) throws IOException {
+  // Under the intent of the change that failed; what the file was counted for stays counted.
+  private void withdraw(Disk disk, ObjectIndex index, ObjectId objectId, long generation)
+      throws IOException {
     try (Held now = Held.of(files.open(disk, objectId))) {
       if (now.found().isPresent()
           && now.found().get().head().filter(h -> h.generation() == generation).isPresent()) {
-        remove(disk, objectId, now.found().get(), true);
+        Found file = now.found().get();
+        unlink(disk, index, objectId, file, 0);
+        files.syncParent(disk, file.path());
+        clearUp(disk, file);
       }
     }
   }
@@ -338,16 +368,24 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   private long remove(Disk disk, ObjectId objectId, Found file, boolean durably)
       throws IOException {
+    ObjectIndex index = index();
     ObjectIndex.Intent intent = index.intend(objectId);
-    disk.delete(file.path());
-    index.remove(objectId);
+    unlink(disk, index, objectId, file, footprint(file));
     intent.close();
-    order.removed(Identity.of(objectId));
     if (durably) {
       files.syncParent(disk, file.path());
     }
     clearUp(disk, file);
     return 0;
+  }
+
+  private void unlink(
+      Disk disk, ObjectIndex index, ObjectId objectId, Found file, long footprint)
+      throws IOException {
+    disk.delete(file.path());
+    inventory.changed(-footprint);
+    index.remove(objectId);
+    order.removed(Identity.of(objectId));
   }
 
   /// Changes the state of the copy, if it is the `expected` content. The caller has the object's
@@ -401,20 +439,22 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   }
 
   private boolean setAside(Disk disk, ObjectId objectId, Found file) throws IOException {
-    long sizeBytes = file.file().sizeBytes();
+    long footprint = footprint(file);
+    ObjectIndex index = index();
     ObjectIndex.Intent intent = index.intend(objectId);
     files.setAside(disk, objectId.bucket(), file, context.generations().next());
+    space.reserveExisting(footprint);
+    inventory.changed(-footprint);
     index.remove(objectId);
     intent.close();
     clearUp(disk, file);
-    space.reserveExisting(Space.footprint(sizeBytes));
     order.removed(Identity.of(objectId));
     return true;
   }
 
   @Override
   public EvictionOutcome evict(long identity) {
-    Optional<ObjectId> known = gate.call(disk -> index.byIdentity(identity));
+    Optional<ObjectId> known = gate.call(disk -> index().byIdentity(identity));
     if (known.isEmpty()) {
       return new EvictionOutcome.Absent();
     }
@@ -435,6 +475,6 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   @Override
   public void close() {
     order.close();
-    index.close();
+    inventory.close();
   }
 }

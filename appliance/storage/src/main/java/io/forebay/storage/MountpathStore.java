@@ -68,9 +68,7 @@ public final class MountpathStore implements LocalStore {
       sweep.sidecars();
       sweep.corruptCopies(now);
       sweep.uploads(uploads, now);
-      if (IndexMaker.isNeeded(mountpath)) {
-        makers.add(new IndexMaker(mountpath, members));
-      }
+      makers.add(new IndexMaker(mountpath, members));
     }
     background.start(members.all(), makers);
   }

@@ -166,10 +166,12 @@ public final class MountpathStores {
       MountpathProbe.Taken taken,
       ObjectIndexes indexes,
       AccessOrders orders,
-      Returning returning) {
+      Returning returning)
+      throws IOException {
     Layout layout = taken.layout();
     MountpathId id = taken.id();
     Path indexDirectory = Path.of(layout.index());
+    long bytesBefore = bytesBefore(layout);
     ObjectIndex index =
         returning.wasAway(id)
             ? indexes.openUntrusted(indexDirectory)
@@ -180,11 +182,17 @@ public final class MountpathStores {
             layout,
             context,
             new DiskGate(layout.root(), disk, context.settings(), ticks, events),
-            index,
+            new Inventory(index, bytesBefore, () -> indexes.openUntrusted(indexDirectory)),
             orders.open(id, Path.of(layout.accessOrder())),
             settings.capacityBytes(),
             returning.remoteFloor(id));
     mountpath.measureCapacity();
+    mountpath.measureDerived();
     return mountpath;
+  }
+
+  // No less than the objects take; a file system that is not the mountpath's alone makes it more.
+  private long bytesBefore(Layout layout) throws IOException {
+    return Sweep.anyObjects(disk, layout) ? disk.usedBytes(layout.root()) : 0;
   }
 }

@@ -2,10 +2,9 @@ package io.forebay.storage;
 
 import io.forebay.storage.index.IndexUsage;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 
-/// The bytes of one mountpath: those of its objects, as the index counts them, and those reserved
-/// for what is being written; and how many there may be.
+/// The bytes of one mountpath: those of its objects, as the [Inventory] knows them, and those
+/// reserved for what is being written; and how many there may be.
 ///
 /// A file counts as its bytes and [#FILE_BYTES], which covers what file systems add: the rest of
 /// its last block, and a block for its record. So the sum of all files follows from how many there
@@ -16,13 +15,12 @@ final class Space {
   static final long FILE_BYTES = 8192;
 
   private final int outOfSpacePercent;
-  private final Supplier<IndexUsage> objects;
+  private final Inventory objects;
   private final AtomicLong reserved = new AtomicLong();
   private volatile long capacityBytes;
   private volatile long indexBytes;
 
-  Space(long capacityBytes, int outOfSpacePercent, Supplier<IndexUsage> objects) {
-    this.capacityBytes = capacityBytes;
+  Space(int outOfSpacePercent, Inventory objects) {
     this.outOfSpacePercent = outOfSpacePercent;
     this.objects = objects;
   }
@@ -37,12 +35,13 @@ final class Space {
     return usage.bytes() + usage.objects() * FILE_BYTES;
   }
 
-  /// Reserves `bytes` if there is room for them; whoever reserved gives back.
+  /// Reserves `bytes` if there is room for them, also if all that may be there is; whoever reserved
+  /// gives back.
   boolean reserve(long bytes) {
     long before;
     do {
       before = reserved.get();
-      if (bytes > limitBytes() - usedBytes(before)) {
+      if (bytes > limitBytes() - objects.bytesMax() - before - indexBytes) {
         return false;
       }
     } while (!reserved.compareAndSet(before, before + bytes));
@@ -58,7 +57,7 @@ final class Space {
     reserved.addAndGet(-bytes);
   }
 
-  /// What the index itself takes.
+  /// What the index and the access order themselves take.
   void setIndexBytes(long bytes) {
     indexBytes = bytes;
   }
@@ -75,11 +74,13 @@ final class Space {
     return capacityBytes / 100 * outOfSpacePercent + capacityBytes % 100 * outOfSpacePercent / 100;
   }
 
+  /// What is known to be used: while the index is made anew, less than is used.
   long usedBytes() {
-    return usedBytes(reserved.get());
+    return objects.countedBytes() + reserved.get() + indexBytes;
   }
 
-  private long usedBytes(long reservedBytes) {
-    return footprint(objects.get()) + reservedBytes + indexBytes;
+  /// Whether that is all.
+  boolean isKnown() {
+    return objects.isCounted();
   }
 }

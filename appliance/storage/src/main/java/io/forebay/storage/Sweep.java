@@ -122,6 +122,11 @@ final class Sweep {
     }
   }
 
+  /// Whether a mountpath may have objects: it has or had a bucket.
+  static boolean anyObjects(Disk disk, Layout layout) throws IOException {
+    return read(disk, layout.root()).stream().anyMatch(entry -> entry.name().startsWith("@"));
+  }
+
   private void delete(String path) {
     mountpath.gate().call(disk -> disk.delete(path));
   }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
 
 /// The files of a store as an operator sees them.
@@ -52,6 +53,28 @@ final class DiskFiles {
       channel.read(one, offset);
       one.put(0, (byte) (one.get(0) ^ 1)).flip();
       channel.write(one, offset);
+    }
+  }
+
+  /// Changes bytes in the middle of an index's rows, or changes them back.
+  void flipIndex(int mountpath) throws IOException {
+    try (var files = Files.list(fixture.mountpath(mountpath).resolve("%index/rows"))) {
+      Path rows =
+          files
+              .filter(file -> file.toString().endsWith(".sst"))
+              .max(Comparator.comparingLong(file -> file.toFile().length()))
+              .orElseThrow();
+      for (long at = Files.size(rows) / 4; at < Files.size(rows) / 2; at += 64) {
+        flip(rows, at);
+      }
+    }
+  }
+
+  static void deleteTree(Path tree) throws IOException {
+    try (var files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 }

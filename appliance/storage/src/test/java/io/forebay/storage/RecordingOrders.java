@@ -9,14 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Access orders that remember what they are told; never trusted.
+/// Access orders that remember what they are told.
 final class RecordingOrders implements AccessOrders {
+
+  private final boolean trusted;
+
+  /// Orders that must be told everything at each start.
+  RecordingOrders() {
+    this(false);
+  }
+
+  RecordingOrders(boolean trusted) {
+    this.trusted = trusted;
+  }
 
   final Map<MountpathId, Recording> byMountpath = new ConcurrentHashMap<>();
 
   @Override
   public AccessOrder open(MountpathId mountpath, Path directory) {
-    Recording order = new Recording();
+    Recording order = new Recording(trusted);
     byMountpath.put(mountpath, order);
     return order;
   }
@@ -32,6 +43,11 @@ final class RecordingOrders implements AccessOrders {
     final Map<Long, Long> sizes = Collections.synchronizedMap(new LinkedHashMap<>());
     final Map<Long, Integer> uses = new ConcurrentHashMap<>();
     volatile boolean reconciled;
+    private final boolean trusted;
+
+    Recording(boolean trusted) {
+      this.trusted = trusted;
+    }
 
     @Override
     public void added(long identity, long sizeBytes) {
@@ -65,7 +81,7 @@ final class RecordingOrders implements AccessOrders {
 
     @Override
     public boolean isTrusted() {
-      return false;
+      return trusted;
     }
 
     @Override

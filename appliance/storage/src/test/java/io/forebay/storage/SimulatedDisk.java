@@ -143,6 +143,11 @@ final class SimulatedDisk implements Disk {
     return real.usableBytes(path);
   }
 
+  @Override
+  public long usedBytes(String path) throws IOException {
+    return real.usedBytes(path);
+  }
+
   private final class File implements DiskFile {
     private final DiskFile file;
     private final String path;

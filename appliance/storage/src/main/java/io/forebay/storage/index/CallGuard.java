@@ -40,7 +40,16 @@ final class CallGuard {
 
   /// Runs a call that writes; any failure ends the database, because it takes no more writes then.
   <T> T write(Call<T> call) {
+    requireSound();
     return run(call, true);
+  }
+
+  /// Refuses what leads to a write once the database has ended, before anything else is changed.
+  void requireSound() {
+    if (damaged) {
+      throw new StoreException(ErrorCode.UNAVAILABLE, "the index is damaged")
+          .with("directory", directory);
+    }
   }
 
   private <T> T run(Call<T> call, boolean isWrite) {

@@ -29,7 +29,7 @@ public interface ObjectIndex extends AutoCloseable {
   /// system call. The caller closes it when the index says what the file says.
   ///
   /// @throws io.forebay.core.error.StoreException `UNAVAILABLE` where more than [#INTENTS_MAX] stay
-  ///   open for long
+  ///   open for long, and where the index is damaged: then the file is not to be changed
   Intent intend(ObjectId id);
 
   /// How many intents may be open at once.
@@ -84,8 +84,8 @@ public interface ObjectIndex extends AutoCloseable {
   /// damaged, until a rebuild has finished. What is not whole can still be read and written.
   boolean isWhole();
 
-  /// Whether its files turned out to be damaged while in use: close it and open it again, which
-  /// begins an empty one.
+  /// Whether its files turned out to be damaged while in use, or did not take a write. It takes no
+  /// changes any more: close it and open it again without believing it.
   boolean isDamaged();
 
   /// Begins to make it anew from the files, while reads and changes go on. One at a time.

@@ -52,6 +52,7 @@ final class RocksIndex implements ObjectIndex {
 
   @Override
   public Intent intend(ObjectId id) {
+    calls.requireSound();
     int slot = calls.read(() -> slots.set(RowCodec.rowKey(id)));
     AtomicBoolean open = new AtomicBoolean(true);
     return () -> {

@@ -179,6 +179,9 @@ class IndexCrashTest {
 
       assertThatThrownBy(() -> indexed(index)).isInstanceOf(StoreException.class);
       assertThat(index.isDamaged()).isTrue();
+      assertThatThrownBy(() -> index.intend(id("a"))).isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> index.put(id("a"), entry("a", 1)))
+          .isInstanceOf(StoreException.class);
       intent.close();
       assertThat(left(bed)).as("what is not known to be right stays noted").hasSize(1);
       assertThat(index.isWhole()).isFalse();

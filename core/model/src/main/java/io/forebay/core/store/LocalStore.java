@@ -29,7 +29,7 @@ public interface LocalStore extends AutoCloseable {
   /// @param sizeBytes how many bytes will come, where that is known: they are reserved at once, so
   ///   that a later write does not run out of space
   /// @throws io.forebay.core.error.StoreException `OUT_OF_SPACE`, or `UNAVAILABLE` where no disk is
-  ///   in service
+  ///   in service or it is not known yet whether there is room
   WorkFile create(ObjectId id, OptionalLong sizeBytes);
 
   /// Changes the state of a copy in place, if the stored object is still the `expected` content

@@ -13,7 +13,8 @@ public interface WorkFile extends AutoCloseable {
   /// Appends all that remains in `bytes`.
   ///
   /// @throws io.forebay.core.error.StoreException `OUT_OF_SPACE` where the disk has no room for
-  ///   them (what was written before stays readable), `UNAVAILABLE` where the disk failed
+  ///   them (what was written before stays readable), `UNAVAILABLE` where the disk failed or it is
+  ///   not known whether it has room
   void write(ByteBuffer bytes);
 
   /// How many bytes have been written, all of which a reader sees.
