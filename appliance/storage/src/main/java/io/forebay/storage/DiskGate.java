@@ -31,6 +31,7 @@ final class DiskGate {
   private final Semaphore permits;
   // When each call under way began, on the clock, never 0; 0 where a slot is free.
   private final AtomicLongArray starts;
+  private final Transfers transfers = new Transfers();
   private final AtomicReference<String> outReason = new AtomicReference<>("");
   // Guarded by this.
   private long errorWindowStart;
@@ -162,8 +163,20 @@ final class DiskGate {
     }
   }
 
-  /// Takes the disk out of service where a call has not returned within the deadline; called again
-  /// and again.
+  /// Notes that the calling thread reads an open file without a permit; [#endTransfer] follows.
+  int beginTransfer() throws IOException {
+    if (!inService()) {
+      throw new IOException("the disk is out of service");
+    }
+    return transfers.begin(clock.nanos());
+  }
+
+  void endTransfer(int slot) {
+    transfers.end(slot);
+  }
+
+  /// Takes the disk out of service where a call or a transfer has not returned within the deadline;
+  /// called again and again.
   void watch() {
     long now = clock.nanos();
     for (int slot = 0; slot < starts.length(); slot++) {
@@ -171,6 +184,9 @@ final class DiskGate {
       if (start != 0 && now - start > deadlineNanos) {
         takeOut("a call to the disk did not return in time");
       }
+    }
+    if (transfers.isAnyLonger(now, deadlineNanos)) {
+      takeOut("a transfer from the disk did not return in time");
     }
   }
 

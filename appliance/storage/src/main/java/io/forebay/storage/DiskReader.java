@@ -133,9 +133,12 @@ final class DiskReader implements ObjectReader {
       return -offset - 1;
     }
     long until = Math.min(end, endOffset);
+    if (!mountpath.gate().inService()) {
+      return -offset - 1;
+    }
     try {
       sink.transfer(channel(), offset, until - offset);
-    } catch (EOFException e) {
+    } catch (EOFException | DiskException e) {
       setAside();
       throw e;
     }
@@ -145,7 +148,7 @@ final class DiskReader implements ObjectReader {
   private FileChannel channel() throws IOException {
     FileChannel open = channel;
     if (open == null) {
-      open = file.openChannel();
+      open = new WatchedChannel(file.openChannel(), mountpath.gate());
       channel = open;
     }
     return open;

@@ -192,7 +192,7 @@ final class GrowingFile implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the work file is closed");
       }
-      return file.openChannel();
+      return new WatchedChannel(file.openChannel(), mountpath.gate());
     } finally {
       closing.unlock();
     }

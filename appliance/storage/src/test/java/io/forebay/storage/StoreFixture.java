@@ -22,6 +22,7 @@ final class StoreFixture {
   private final AccessOrders orders;
   private StorageEvents events = StorageEvents.NONE;
   private Disk disk = new LinuxDisk();
+  private MonotonicClock ticks = MonotonicClock.SYSTEM;
   private InstantSource clock = () -> Instant.parse("2026-02-03T04:05:06Z");
 
   StoreFixture(Path root) {
@@ -45,6 +46,11 @@ final class StoreFixture {
 
   StoreFixture at(InstantSource other) {
     clock = other;
+    return this;
+  }
+
+  StoreFixture ticking(MonotonicClock other) {
+    ticks = other;
     return this;
   }
 
@@ -73,7 +79,7 @@ final class StoreFixture {
   }
 
   MountpathStore open(StorageSettings settings) {
-    return new MountpathStores(clock, MonotonicClock.SYSTEM, new Random(), events, disk)
+    return new MountpathStores(clock, ticks, new Random(), events, disk)
         .open(settings, NODE, data(), orders);
   }
 
