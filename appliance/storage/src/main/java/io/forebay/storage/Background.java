@@ -88,7 +88,9 @@ final class Background {
       maker.run(() -> ended.getCount() == 0);
       return true;
     } catch (StoreException e) {
-      context.events().mountpathError(maker.label(), e);
+      if (ended.getCount() > 0) {
+        context.events().mountpathError(maker.label(), e);
+      }
       return false;
     }
   }

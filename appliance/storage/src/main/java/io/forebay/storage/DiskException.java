@@ -9,6 +9,7 @@ final class DiskException extends IOException {
 
   static final int ENOENT = 2;
   static final int EIO = 5;
+  static final int EEXIST = 17;
   static final int EXDEV = 18;
   static final int ENOTDIR = 20;
   static final int EISDIR = 21;

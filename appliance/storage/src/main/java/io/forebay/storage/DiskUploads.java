@@ -48,12 +48,17 @@ final class DiskUploads implements UploadStore {
 
   @Override
   public Optional<Upload> find(UploadId id) {
-    return Optional.ofNullable(uploads.get(id)).map(DiskUpload::upload);
+    DiskUpload upload = uploads.get(id);
+    if (upload == null) {
+      members.requireAllInService();
+    }
+    return Optional.ofNullable(upload).map(DiskUpload::upload);
   }
 
   private DiskUpload require(UploadId id) {
     DiskUpload upload = uploads.get(id);
     if (upload == null) {
+      members.requireAllInService();
       throw new StoreException(ErrorCode.NO_SUCH_UPLOAD, "no such upload").with("upload", id);
     }
     return upload;

@@ -42,7 +42,8 @@ final class GrowingFile implements AutoCloseable {
 
   /// Creates one.
   ///
-  /// @throws StoreException `OUT_OF_SPACE`; `UNAVAILABLE`, also while it is not known what is stored
+  /// @throws StoreException `OUT_OF_SPACE`; `UNAVAILABLE`, also while it is not known what is
+  ///   stored
   static GrowingFile create(Mountpath mountpath, OptionalLong expectedBytes) {
     int blockBytes =
         expectedBytes.isPresent()

@@ -15,7 +15,6 @@ final class LinuxDisk implements Disk {
   private static final int CLOSE_ON_EXEC = 02000000;
   private static final int FILE_MODE = 0640;
   private static final int DIRECTORY_MODE = 0750;
-  private static final int EEXIST = 17;
 
   private final Scratch.Pool scratches = new Scratch.Pool();
   // For bytes that come in the heap, which a system call cannot be given.
@@ -71,7 +70,7 @@ final class LinuxDisk implements Disk {
       call("mkdir", s -> Libc.makeDirectory(s.state, s.path(path), DIRECTORY_MODE));
       return true;
     } catch (DiskException e) {
-      if (e.errno() == EEXIST) {
+      if (e.errno() == DiskException.EEXIST) {
         return false;
       }
       throw e;
@@ -87,7 +86,7 @@ final class LinuxDisk implements Disk {
       if (e.isAbsent()) {
         return true;
       }
-      if (e.errno() == DiskException.ENOTEMPTY || e.errno() == EEXIST) {
+      if (e.errno() == DiskException.ENOTEMPTY || e.errno() == DiskException.EEXIST) {
         return false;
       }
       throw e;

@@ -49,10 +49,7 @@ final class Listing {
   private List<Mountpath> whole(Bucket bucket) {
     List<Mountpath> inService = members.inService();
     if (!bucket.isRemote()) {
-      if (inService.size() < members.all().size()) {
-        throw new StoreException(ErrorCode.UNAVAILABLE, "a disk is out of service")
-            .with("bucket", bucket);
-      }
+      members.requireAllInService();
       for (Mountpath mountpath : inService) {
         if (!mountpath.index().isWhole()) {
           throw new StoreException(ErrorCode.UNAVAILABLE, "the index is being made anew")

@@ -20,6 +20,7 @@ final class Members implements AutoCloseable {
   private final String journalPath;
   private final StoreContext context;
   private final List<Mountpath> mountpaths;
+  private final List<RollCall.Failed> failed;
   private final Placement placement;
   // Guarded by this; the one writer replaces it, after it is on disk.
   private volatile Registry registry;
@@ -37,6 +38,7 @@ final class Members implements AutoCloseable {
       NodeFiles nodeFiles,
       StoreContext context,
       List<Mountpath> mountpaths,
+      List<RollCall.Failed> failed,
       Registry registry,
       @Nullable AwayJournal journal) {
     this.disk = disk;
@@ -44,6 +46,7 @@ final class Members implements AutoCloseable {
     this.journalPath = nodeFiles.journal();
     this.context = context;
     this.mountpaths = List.copyOf(mountpaths);
+    this.failed = List.copyOf(failed);
     this.placement = new Placement(mountpaths);
     this.registry = registry;
     this.journal = journal;
@@ -51,6 +54,30 @@ final class Members implements AutoCloseable {
 
   List<Mountpath> all() {
     return mountpaths;
+  }
+
+  /// Those without which the node was started.
+  List<RollCall.Failed> failed() {
+    return failed;
+  }
+
+  /// Says of what is not found, and must be where it is, that nobody can know, where that is so.
+  ///
+  /// @throws StoreException `UNAVAILABLE`
+  void requireAllInService() {
+    for (RollCall.Failed one : failed) {
+      throw unknown(one.label());
+    }
+    for (Mountpath mountpath : mountpaths) {
+      if (!mountpath.gate().inService()) {
+        throw unknown(mountpath.label());
+      }
+    }
+  }
+
+  private static StoreException unknown(String label) {
+    return new StoreException(ErrorCode.UNAVAILABLE, "it may be on a disk out of service")
+        .with("mountpath", label);
   }
 
   List<Mountpath> inService() {
@@ -136,7 +163,7 @@ final class Members implements AutoCloseable {
       for (Mountpath mountpath : mountpaths) {
         Registry.Member member = changed.members().get(mountpath.id());
         if (!mountpath.gate().inService() && member != null && !member.away()) {
-          changed = changed.with(mountpath.id(), member.asAway()).asElsewhere();
+          changed = changed.with(mountpath.id(), Registry.Presence.FAILED).asElsewhere();
         }
       }
       if (!changed.equals(registry)) {

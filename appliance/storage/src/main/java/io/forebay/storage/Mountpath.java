@@ -89,8 +89,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   /// Says how much the mountpath may hold: what was configured, and no more than is free and ours,
   /// or may be.
   void measureCapacity() {
-    long available =
-        gate.call(disk -> disk.usableBytes(layout.root())) + inventory.bytesMax();
+    long available = gate.call(disk -> disk.usableBytes(layout.root())) + inventory.bytesMax();
     space.setCapacityBytes(Math.min(configuredBytes.orElse(Long.MAX_VALUE), available));
   }
 
@@ -379,8 +378,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return 0;
   }
 
-  private void unlink(
-      Disk disk, ObjectIndex index, ObjectId objectId, Found file, long footprint)
+  private void unlink(Disk disk, ObjectIndex index, ObjectId objectId, Found file, long footprint)
       throws IOException {
     disk.delete(file.path());
     inventory.changed(-footprint);

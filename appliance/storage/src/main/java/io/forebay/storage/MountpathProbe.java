@@ -38,7 +38,12 @@ final class MountpathProbe {
   /// @param isNew it held nothing of ours
   record Taken(Layout layout, MountpathId id, boolean isNew, FileChannel lock) {}
 
-  Taken take(Path configured) {
+  /// @param expected the mountpath that was there when the node last had it: nothing is begun in
+  ///   its place
+  /// @throws UnusableMountpathException where the directory is not there, or its disk fails
+  /// @throws MountpathRefusedException where it must not be used
+  Taken take(Path configured, Optional<MountpathId> expected) {
+    expected.ifPresent(id -> requireHeld(configured, id));
     Path path = realPath(configured);
     Layout layout = new Layout(path.toString());
     FileChannel lock = lock(path, configured);
@@ -74,12 +79,54 @@ final class MountpathProbe {
       taken = true;
       return new Taken(layout, id, known.isEmpty(), lock);
     } catch (IOException e) {
-      throw new MountpathRefusedException(
+      throw new UnusableMountpathException(
           "mountpath " + configured + " cannot be used: " + e.getMessage(), e);
     } finally {
       if (!taken) {
         close(lock);
       }
+    }
+  }
+
+  // Looks, and changes nothing: where a disk is not mounted, the directory belongs to another one.
+  private void requireHeld(Path configured, MountpathId id) {
+    Layout layout = new Layout(labelOf(configured));
+    try {
+      if (MountpathIdentity.read(disk, layout).isEmpty()) {
+        throw new UnusableMountpathException(
+            "mountpath "
+                + configured
+                + " held "
+                + id
+                + " and does not now; is its disk mounted? To begin there anew, start once without"
+                + " it");
+      }
+    } catch (IOException e) {
+      throw new UnusableMountpathException(
+          "mountpath " + configured + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /// The real path of a directory, as far as it is there.
+  static String labelOf(Path configured) {
+    Path absolute = configured.toAbsolutePath().normalize();
+    Path existing = absolute;
+    while (existing != null) {
+      Optional<Path> real = realPathOf(existing);
+      if (real.isPresent()) {
+        return real.get().resolve(existing.relativize(absolute)).normalize().toString();
+      }
+      existing = existing.getParent();
+    }
+    return absolute.toString();
+  }
+
+  private static Optional<Path> realPathOf(Path path) {
+    try {
+      return Optional.of(path.toRealPath());
+    } catch (IOException e) {
+      // It is not there; its parent may be.
+      return Optional.empty();
     }
   }
 
@@ -114,7 +161,7 @@ final class MountpathProbe {
       }
       return channel;
     } catch (IOException e) {
-      throw new MountpathRefusedException(
+      throw new UnusableMountpathException(
           "mountpath " + configured + " cannot be written: " + e.getMessage(), e);
     }
   }
@@ -147,12 +194,12 @@ final class MountpathProbe {
       try (DiskFile file = disk.create(second)) {
         file.sync();
       } catch (DiskException e) {
+        if (e.errno() != DiskException.EEXIST) {
+          throw e;
+        }
         throw new MountpathRefusedException(
             "mountpath " + configured + " does not tell upper from lower case", e);
       }
-    } catch (DiskException e) {
-      throw new MountpathRefusedException(
-          "mountpath " + configured + " cannot be written: " + e.getMessage(), e);
     } finally {
       disk.delete(first);
       disk.delete(second);
@@ -168,6 +215,9 @@ final class MountpathProbe {
             "mountpath " + configured + " does not keep extended attributes");
       }
     } catch (DiskException e) {
+      if (e.errno() != DiskException.EOPNOTSUPP) {
+        throw e;
+      }
       throw new MountpathRefusedException(
           "mountpath "
               + configured

@@ -1,7 +1,8 @@
 package io.forebay.storage;
 
 /// A mountpath that cannot be used, said in one sentence for the operator.
-public final class MountpathRefusedException extends RuntimeException {
+public sealed class MountpathRefusedException extends RuntimeException
+    permits UnusableMountpathException {
 
   private static final long serialVersionUID = 1L;
 

@@ -11,4 +11,10 @@ public record MountpathStats(
     long capacityBytes,
     long objects,
     boolean inService,
-    boolean listed) {}
+    boolean listed) {
+
+  /// One without which the node was started.
+  static MountpathStats failed(String label) {
+    return new MountpathStats(label, 0, 0, 0, false, false);
+  }
+}

@@ -1,6 +1,5 @@
 package io.forebay.storage;
 
-import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The objects on this node's mountpaths. Begin with [MountpathStores#open].
@@ -62,15 +62,18 @@ public final class MountpathStore implements LocalStore {
   void start(Instant now) {
     List<IndexMaker> makers = new ArrayList<>();
     for (Mountpath mountpath : members.all()) {
-      Sweep sweep = new Sweep(mountpath);
-      sweep.workFiles();
-      sweep.settle(members);
-      sweep.sidecars();
-      sweep.corruptCopies(now);
-      sweep.uploads(uploads, now);
+      Returning.inService(mountpath, () -> sweep(new Sweep(mountpath), now));
       makers.add(new IndexMaker(mountpath, members));
     }
     background.start(members.all(), makers);
+  }
+
+  private void sweep(Sweep sweep, Instant now) {
+    sweep.workFiles();
+    sweep.settle(members);
+    sweep.sidecars();
+    sweep.corruptCopies(now);
+    sweep.uploads(uploads, now);
   }
 
   /// Each disk, for eviction.
@@ -84,7 +87,10 @@ public final class MountpathStore implements LocalStore {
 
   /// The state of each disk.
   public List<MountpathStats> stats() {
-    return members.all().stream().map(Mountpath::stats).toList();
+    return Stream.concat(
+            members.all().stream().map(Mountpath::stats),
+            members.failed().stream().map(failed -> MountpathStats.failed(failed.label())))
+        .toList();
   }
 
   @Override
@@ -167,8 +173,11 @@ public final class MountpathStore implements LocalStore {
       }
     }
     // A cloud's object is only missed; of our own nobody may say that it is not there.
-    if (failure.isPresent() && !id.bucket().isRemote()) {
-      throw failure.get();
+    if (!id.bucket().isRemote()) {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      members.requireAllInService();
     }
     return Optional.empty();
   }
@@ -244,7 +253,7 @@ public final class MountpathStore implements LocalStore {
         HotObjects.Change _ = context.hot().change(id)) {
       List<Mountpath> candidates = members.candidates(id);
       if (!id.bucket().isRemote()) {
-        requireInService(candidates);
+        members.requireAllInService();
       }
       Members.Change change = members.change(id, context.generations().next());
       boolean deleted = false;
@@ -255,16 +264,6 @@ public final class MountpathStore implements LocalStore {
         change.done();
       }
       return deleted;
-    }
-  }
-
-  private static void requireInService(List<Mountpath> mountpaths) {
-    for (Mountpath mountpath : mountpaths) {
-      if (!mountpath.gate().inService()) {
-        throw new StoreException(
-                ErrorCode.UNAVAILABLE, "the object may be on a disk out of service")
-            .with("mountpath", mountpath.label());
-      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.forebay.storage;
 
+import io.forebay.core.error.StoreException;
 import io.forebay.core.name.MountpathId;
 import io.forebay.core.name.NodeId;
 import io.forebay.core.run.MonotonicClock;
@@ -50,24 +51,24 @@ public final class MountpathStores {
   /// @throws MountpathRefusedException where a mountpath or the data directory cannot be used
   public MountpathStore open(
       StorageSettings settings, NodeId node, Path dataDirectory, AccessOrders orders) {
-    List<MountpathProbe.Taken> taken = new ArrayList<>();
-    boolean opened = false;
     try {
+      NodeFiles nodeFiles = nodeFiles(dataDirectory);
+      Registry registry = Registry.read(disk, nodeFiles.registry());
       MountpathProbe probe = new MountpathProbe(disk, node, random);
-      for (StorageSettings.MountpathSettings mountpath : settings.mountpaths()) {
-        taken.add(probe.take(mountpath.path()));
+      RollCall roll = RollCall.of(settings.mountpaths(), probe, registry);
+      boolean opened = false;
+      try {
+        MountpathStore store = open(settings, nodeFiles, registry, roll, orders);
+        opened = true;
+        return store;
+      } finally {
+        if (!opened) {
+          roll.close();
+        }
       }
-      requireSeparate(taken);
-      MountpathStore store = open(settings, nodeFiles(dataDirectory), taken, orders);
-      opened = true;
-      return store;
     } catch (IOException e) {
       throw new MountpathRefusedException(
           "the data directory " + dataDirectory + " cannot be used: " + e.getMessage(), e);
-    } finally {
-      if (!opened) {
-        taken.forEach(mountpath -> MountpathProbe.close(mountpath.lock()));
-      }
     }
   }
 
@@ -77,54 +78,35 @@ public final class MountpathStores {
     return new NodeFiles(directory.toRealPath().toString());
   }
 
-  private static void requireSeparate(List<MountpathProbe.Taken> taken) {
-    for (MountpathProbe.Taken one : taken) {
-      for (MountpathProbe.Taken other : taken) {
-        if (one.equals(other)) {
-          continue;
-        }
-        if (other.layout().root().startsWith(one.layout().root() + "/")) {
-          throw new MountpathRefusedException(
-              "mountpath "
-                  + other.layout().root()
-                  + " lies inside mountpath "
-                  + one.layout().root());
-        }
-        if (one.id().equals(other.id())) {
-          throw new MountpathRefusedException(
-              "mountpaths "
-                  + one.layout().root()
-                  + " and "
-                  + other.layout().root()
-                  + " are the same disk, or copies of one");
-        }
-      }
-    }
-  }
-
   private MountpathStore open(
       StorageSettings settings,
       NodeFiles nodeFiles,
-      List<MountpathProbe.Taken> taken,
+      Registry registry,
+      RollCall roll,
       AccessOrders orders)
       throws IOException {
     StoreContext context = context(settings, nodeFiles);
-    Returning returning = Returning.of(disk, nodeFiles, taken, context.generations());
+    Returning returning = Returning.of(disk, nodeFiles, registry, roll, context.generations());
     ObjectIndexes indexes = new ObjectIndexes(BootId.ofThisMachine());
     List<Mountpath> mountpaths = new ArrayList<>();
+    List<RollCall.Failed> failed = new ArrayList<>(roll.failed());
     boolean opened = false;
     try {
-      for (int i = 0; i < taken.size(); i++) {
-        mountpaths.add(
-            mountpath(
-                context, settings.mountpaths().get(i), taken.get(i), indexes, orders, returning));
+      for (RollCall.Answered answered : roll.answered()) {
+        try {
+          mountpaths.add(mountpath(context, answered, indexes, orders, returning));
+        } catch (StoreException e) {
+          MountpathProbe.Taken taken = answered.taken();
+          failed.add(new RollCall.Failed(taken.layout().root(), taken.id(), e.toString()));
+        }
       }
-      Members members = returning.finish(context, mountpaths);
-      Background background = new Background(context);
-      List<FileLockHolder> locks = taken.stream().map(FileLockHolder::new).toList();
+      if (mountpaths.isEmpty()) {
+        throw new MountpathRefusedException("no mountpath can be used: " + failed);
+      }
+      failed.forEach(one -> events.outOfService(one.label(), one.reason()));
+      Members members = returning.finish(context, mountpaths, failed);
       MountpathStore store =
-          new MountpathStore(
-              context, members, background, indexes, () -> locks.forEach(FileLockHolder::close));
+          new MountpathStore(context, members, new Background(context), indexes, roll::close);
       store.start(clock.instant());
       opened = true;
       return store;
@@ -133,12 +115,6 @@ public final class MountpathStores {
         mountpaths.forEach(Mountpath::close);
         indexes.close();
       }
-    }
-  }
-
-  private record FileLockHolder(MountpathProbe.Taken taken) {
-    void close() {
-      MountpathProbe.close(taken.lock());
     }
   }
 
@@ -162,16 +138,15 @@ public final class MountpathStores {
 
   private Mountpath mountpath(
       StoreContext context,
-      StorageSettings.MountpathSettings settings,
-      MountpathProbe.Taken taken,
+      RollCall.Answered answered,
       ObjectIndexes indexes,
       AccessOrders orders,
-      Returning returning)
-      throws IOException {
-    Layout layout = taken.layout();
-    MountpathId id = taken.id();
+      Returning returning) {
+    Layout layout = answered.taken().layout();
+    MountpathId id = answered.taken().id();
+    DiskGate gate = new DiskGate(layout.root(), disk, context.settings(), ticks, events);
     Path indexDirectory = Path.of(layout.index());
-    long bytesBefore = bytesBefore(layout);
+    long bytesBefore = gate.call(onDisk -> bytesBefore(onDisk, layout));
     ObjectIndex index =
         returning.wasAway(id)
             ? indexes.openUntrusted(indexDirectory)
@@ -181,18 +156,26 @@ public final class MountpathStores {
             id,
             layout,
             context,
-            new DiskGate(layout.root(), disk, context.settings(), ticks, events),
+            gate,
             new Inventory(index, bytesBefore, () -> indexes.openUntrusted(indexDirectory)),
             orders.open(id, Path.of(layout.accessOrder())),
-            settings.capacityBytes(),
+            answered.settings().capacityBytes(),
             returning.remoteFloor(id));
-    mountpath.measureCapacity();
-    mountpath.measureDerived();
-    return mountpath;
+    boolean measured = false;
+    try {
+      mountpath.measureCapacity();
+      mountpath.measureDerived();
+      measured = true;
+      return mountpath;
+    } finally {
+      if (!measured) {
+        mountpath.close();
+      }
+    }
   }
 
   // No less than the objects take; a file system that is not the mountpath's alone makes it more.
-  private long bytesBefore(Layout layout) throws IOException {
+  private static long bytesBefore(Disk disk, Layout layout) throws IOException {
     return Sweep.anyObjects(disk, layout) ? disk.usedBytes(layout.root()) : 0;
   }
 }

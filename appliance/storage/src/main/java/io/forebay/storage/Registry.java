@@ -17,13 +17,42 @@ record Registry(Map<MountpathId, Member> members, boolean elsewhere) {
   /// One mountpath.
   ///
   /// @param label where it was last
-  /// @param away it has missed changes
+  /// @param presence since the end of the last start
   /// @param remoteFloor copies of clouds' objects that were written before this generation are not
   ///   believed
-  record Member(String label, boolean away, long remoteFloor) {
+  record Member(String label, Presence presence, long remoteFloor) {
 
-    Member asAway() {
-      return new Member(label, true, remoteFloor);
+    /// Whether it has missed changes.
+    boolean away() {
+      return presence != Presence.PRESENT;
+    }
+  }
+
+  /// Where a mountpath is.
+  enum Presence {
+    /// In use.
+    PRESENT,
+    /// Not configured: what is on it is absent.
+    AWAY,
+    /// Configured, but its disk fails or is not there: nobody knows what is on it.
+    FAILED;
+
+    // Never changes: these are bytes on disks.
+    private int number() {
+      return switch (this) {
+        case PRESENT -> 0;
+        case AWAY -> 1;
+        case FAILED -> 2;
+      };
+    }
+
+    private static Presence of(int number) {
+      return switch (number) {
+        case 0 -> PRESENT;
+        case 1 -> AWAY;
+        case 2 -> FAILED;
+        default -> throw new IllegalArgumentException("no presence of number " + number);
+      };
     }
   }
 
@@ -52,8 +81,8 @@ record Registry(Map<MountpathId, Member> members, boolean elsewhere) {
     for (int i = 0; i < count; i++) {
       MountpathId id = new MountpathId(reader.text());
       String label = reader.text();
-      boolean away = reader.byteValue() != 0;
-      members.put(id, new Member(label, away, reader.longValue()));
+      Presence presence = Presence.of(reader.byteValue());
+      members.put(id, new Member(label, presence, reader.longValue()));
     }
     return new Registry(members, elsewhere);
   }
@@ -65,7 +94,7 @@ record Registry(Map<MountpathId, Member> members, boolean elsewhere) {
         writer
             .text(id.value())
             .text(member.label())
-            .byteValue(member.away() ? 1 : 0)
+            .byteValue(member.presence().number())
             .longValue(member.remoteFloor()));
     String work = path + ".new";
     disk.delete(work);
@@ -83,8 +112,27 @@ record Registry(Map<MountpathId, Member> members, boolean elsewhere) {
     return new Registry(changed, elsewhere);
   }
 
+  /// Notes where a mountpath that the node has had is now; nothing where it never had it.
+  Registry with(MountpathId id, Presence presence) {
+    Member member = members.get(id);
+    return member == null
+        ? this
+        : with(id, new Member(member.label(), presence, member.remoteFloor()));
+  }
+
   Registry asElsewhere() {
     return new Registry(members, true);
+  }
+
+  /// The mountpath that was at that path when the node last had it, unless the node has been
+  /// started without it since.
+  Optional<MountpathId> expectedAt(StorageSettings.MountpathSettings settings) {
+    String label = MountpathProbe.labelOf(settings.path());
+    return members.entrySet().stream()
+        .filter(member -> member.getValue().presence() != Presence.AWAY)
+        .filter(member -> member.getValue().label().equals(label))
+        .map(Map.Entry::getKey)
+        .findFirst();
   }
 
   boolean anyAway() {

@@ -1,14 +1,15 @@
 package io.forebay.storage;
 
+import io.forebay.core.error.StoreException;
 import io.forebay.core.name.MountpathId;
 import io.forebay.core.name.ObjectId;
+import io.forebay.storage.Registry.Presence;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a start learns from the mountpaths that it had before: which are new, which have come back,
 /// which are away; and how those that have come back lose what they missed (ADR 13).
@@ -27,14 +28,14 @@ final class Returning {
   }
 
   static Returning of(
-      Disk disk, NodeFiles nodeFiles, List<MountpathProbe.Taken> taken, Generations generations)
+      Disk disk, NodeFiles nodeFiles, Registry before, RollCall roll, Generations generations)
       throws IOException {
-    Registry before = Registry.read(disk, nodeFiles.registry());
     Registry after = before;
     Set<MountpathId> present = new HashSet<>();
     Set<MountpathId> back = new HashSet<>();
     boolean changed = false;
-    for (MountpathProbe.Taken mountpath : taken) {
+    for (RollCall.Answered answered : roll.answered()) {
+      MountpathProbe.Taken mountpath = answered.taken();
       present.add(mountpath.id());
       Registry.Member known = before.members().get(mountpath.id());
       boolean unknown = known == null && !mountpath.isNew();
@@ -45,17 +46,21 @@ final class Returning {
         floor = generations.next();
       }
       changed |= known == null && !(before.members().isEmpty() && mountpath.isNew());
-      after =
-          after.with(mountpath.id(), new Registry.Member(mountpath.layout().root(), missed, floor));
+      // Those that have come back count as away until they have lost what they missed.
+      Presence presence = known != null && missed ? known.presence() : Presence.PRESENT;
+      String label = mountpath.layout().root();
+      after = after.with(mountpath.id(), new Registry.Member(label, presence, floor));
     }
     for (var member : before.members().entrySet()) {
       if (!present.contains(member.getKey())) {
-        after = after.with(member.getKey(), member.getValue().asAway());
+        after = after.with(member.getKey(), Presence.AWAY);
         changed = true;
       }
     }
+    for (RollCall.Failed failed : roll.failed()) {
+      after = after.with(failed.id(), Presence.FAILED);
+    }
     Registry result = changed ? after.asElsewhere() : after;
-    // Those that have come back count as away until they have lost what they missed.
     result.write(disk, nodeFiles.registry());
     return new Returning(disk, nodeFiles, result, back);
   }
@@ -69,21 +74,23 @@ final class Returning {
     return member == null ? 0 : member.remoteFloor();
   }
 
-  /// Takes from those that have come back what was overwritten or deleted meanwhile.
-  Members finish(StoreContext context, List<Mountpath> mountpaths) throws IOException {
+  /// Takes from those that have come back what was overwritten or deleted meanwhile. One whose disk
+  /// fails at that is out of service, and has not come back.
+  ///
+  /// @param failed those that are not among the mountpaths because their disks fail
+  Members finish(StoreContext context, List<Mountpath> mountpaths, List<RollCall.Failed> failed)
+      throws IOException {
     Map<ObjectId, AwayJournal.Change> changes =
         resolved(mountpaths, AwayJournal.read(disk, nodeFiles.journal()));
     Registry after = registry;
     for (Mountpath mountpath : mountpaths) {
       if (back.contains(mountpath.id())) {
-        forget(mountpath, changes);
-        Registry.Member member = registry.members().get(mountpath.id());
-        if (member != null) {
-          after =
-              after.with(
-                  mountpath.id(), new Registry.Member(member.label(), false, member.remoteFloor()));
-        }
+        boolean forgot = inService(mountpath, () -> forget(mountpath, changes));
+        after = after.with(mountpath.id(), forgot ? Presence.PRESENT : Presence.FAILED);
       }
+    }
+    for (RollCall.Failed one : failed) {
+      after = after.with(one.id(), Presence.FAILED).asElsewhere();
     }
     AwayJournal journal = null;
     if (after.anyAway()) {
@@ -98,15 +105,19 @@ final class Returning {
     if (journal == null) {
       disk.delete(nodeFiles.journal());
     }
-    return members(context, mountpaths, after, journal);
+    return new Members(disk, nodeFiles, context, mountpaths, failed, after, journal);
   }
 
-  private Members members(
-      StoreContext context,
-      List<Mountpath> mountpaths,
-      Registry after,
-      @Nullable AwayJournal journal) {
-    return new Members(disk, nodeFiles, context, mountpaths, after, journal);
+  /// Does something with a mountpath at the start, and takes it out of service where its disk fails
+  /// at that; answers whether it was done.
+  static boolean inService(Mountpath mountpath, Runnable work) {
+    try {
+      work.run();
+      return true;
+    } catch (StoreException e) {
+      mountpath.gate().takeOut("it failed while it was taken into use: " + e);
+      return false;
+    }
   }
 
   // A change that was begun counts where it took place: the process died before it could say so.
@@ -124,8 +135,16 @@ final class Returning {
   private boolean tookPlace(List<Mountpath> mountpaths, ObjectId id, long generation) {
     return mountpaths.stream()
         .filter(mountpath -> !back.contains(mountpath.id()))
-        .anyMatch(mountpath ->
-            Members.generation(mountpath, id).filter(g -> g >= generation).isPresent());
+        .anyMatch(mountpath -> {
+          boolean[] found = {false};
+          // Where the disk fails, the older copy stays: no client was told that it has gone.
+          inService(
+              mountpath,
+              () ->
+                  found[0] =
+                      Members.generation(mountpath, id).filter(g -> g >= generation).isPresent());
+          return found[0];
+        });
   }
 
   private static void forget(Mountpath mountpath, Map<ObjectId, AwayJournal.Change> changes) {

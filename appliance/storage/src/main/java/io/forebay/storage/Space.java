@@ -57,6 +57,10 @@ final class Space {
     reserved.addAndGet(-bytes);
   }
 
+  long reservedBytes() {
+    return reserved.get();
+  }
+
   /// What the index and the access order themselves take.
   void setIndexBytes(long bytes) {
     indexBytes = bytes;

@@ -60,6 +60,8 @@ final class Sweep {
               return true;
             });
       } else if (upload.get().upload().startedAt().plus(ageMax).isBefore(now)) {
+        // What a deletion gives back is reserved before.
+        mountpath.space().reserveExisting(upload.get().reservedBytes());
         upload.get().delete();
       } else {
         uploads.resume(upload.get());

@@ -24,8 +24,7 @@ final class WatchedChannel extends FileChannel {
   }
 
   @Override
-  public long transferTo(long position, long count, WritableByteChannel target)
-      throws IOException {
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
     int slot = gate.beginTransfer();
     try {
       return file.transferTo(position, count, target);

@@ -56,17 +56,25 @@ final class DiskFiles {
     }
   }
 
-  /// Changes bytes in the middle of an index's rows, or changes them back.
+  /// Changes bytes in an index's rows, or changes them back.
   void flipIndex(int mountpath) throws IOException {
     try (var files = Files.list(fixture.mountpath(mountpath).resolve("%index/rows"))) {
-      Path rows =
-          files
-              .filter(file -> file.toString().endsWith(".sst"))
-              .max(Comparator.comparingLong(file -> file.toFile().length()))
-              .orElseThrow();
-      for (long at = Files.size(rows) / 4; at < Files.size(rows) / 2; at += 64) {
-        flip(rows, at);
+      for (Path rows : files.filter(file -> file.toString().endsWith(".sst")).toList()) {
+        for (long at = 0; at < Files.size(rows) / 2; at += 64) {
+          flip(rows, at);
+        }
       }
+    }
+  }
+
+  /// The one file of a directory.
+  static Path only(Path directory) throws IOException {
+    try (var files = Files.list(directory)) {
+      List<Path> all = files.toList();
+      if (all.size() != 1) {
+        throw new AssertionError("not one file: " + all);
+      }
+      return all.getFirst();
     }
   }
 

@@ -12,12 +12,15 @@ import io.forebay.core.name.Provider;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.testkit.store.StoreDriver;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -290,9 +293,46 @@ class MountpathSetTest {
 
     assertThatThrownBy(() ->
             new MountpathProbe(new WithoutRecords(), StoreFixture.NODE, new Random())
-                .take(fixture().mountpath(2)))
+                .take(fixture().mountpath(2), Optional.empty()))
         .isInstanceOf(MountpathRefusedException.class)
         .hasMessageContaining("has no extended attributes");
+  }
+
+  @Test
+  void aFileSystemThatKeepsLessThanIsNeededIsRefused() {
+    Disk forgetful =
+        new WithoutRecords() {
+          @Override
+          void setRecord(DiskFile file, byte[] record) throws IOException {
+            file.setRecord(Arrays.copyOf(record, 255));
+          }
+        };
+    assertRefused(forgetful, "does not keep extended attributes");
+    Disk caseless =
+        new ForwardingDisk() {
+          @Override
+          public DiskFile create(String path) throws IOException {
+            if (path.endsWith("%PROBE")) {
+              throw new DiskException("open", DiskException.EEXIST);
+            }
+            return super.create(path);
+          }
+        };
+    assertRefused(caseless, "does not tell upper from lower case");
+    Path longPath = directory.resolve("x".repeat(200)).resolve("y".repeat(101));
+    assertThatThrownBy(() ->
+            new MountpathProbe(new LinuxDisk(), StoreFixture.NODE, new Random())
+                .take(longPath, Optional.empty()))
+        .isInstanceOf(MountpathRefusedException.class)
+        .hasMessageContaining("more than 300 bytes");
+  }
+
+  private void assertRefused(Disk disk, String sentence) {
+    assertThatThrownBy(() ->
+            new MountpathProbe(disk, StoreFixture.NODE, new Random())
+                .take(fixture().mountpath(1), Optional.empty()))
+        .isInstanceOf(MountpathRefusedException.class)
+        .hasMessageContaining(sentence);
   }
 
   @Test

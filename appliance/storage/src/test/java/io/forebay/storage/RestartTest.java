@@ -166,6 +166,29 @@ class RestartTest {
   }
 
   @Test
+  void copiesSetAsideAreCountedAndKeptForAWeek() throws Exception {
+    try (MountpathStore store = fixture().openWhole(1)) {
+      new StoreDriver(store).put(ID, new byte[1000], "v1");
+      DiskFiles.flip(new DiskFiles(fixture()).ordinary(1, ID), 500);
+      assertThat(new StoreDriver(store).get(ID).orElseThrow()).isEmpty();
+      assertThat(store.mountpaths().getFirst().space().reservedBytes())
+          .isEqualTo(Space.footprint(1000));
+    }
+    Instant now =
+        Files.getLastModifiedTime(DiskFiles.only(directory.resolve("disk1/%corrupt"))).toInstant();
+
+    try (MountpathStore store = fixture().at(() -> now.plus(Duration.ofDays(6))).openWhole(1)) {
+      assertThat(directory.resolve("disk1/%corrupt")).isDirectoryContaining(file -> true);
+      assertThat(store.mountpaths().getFirst().space().reservedBytes())
+          .isEqualTo(Space.footprint(1000));
+    }
+    try (MountpathStore store = fixture().at(() -> now.plus(Duration.ofDays(8))).openWhole(1)) {
+      assertThat(directory.resolve("disk1/%corrupt")).isEmptyDirectory();
+      assertThat(store.mountpaths().getFirst().space().reservedBytes()).isZero();
+    }
+  }
+
+  @Test
   void anUploadGoesOnAfterARestartUnlessItIsTooOld() throws Exception {
     UploadId young = new UploadId("young");
     UploadId old = new UploadId("old");
@@ -184,7 +207,8 @@ class RestartTest {
     try (MountpathStore store = fixture().at(() -> NOW).openWhole(1)) {
       assertThat(store.uploads().list(OWN)).containsExactly(upload(young, NOW));
       assertThat(directory.resolve("disk1/%up/old")).doesNotExist();
-      assertThat(store.stats().getFirst().usedBytes()).isGreaterThanOrEqualTo(bytes.length);
+      assertThat(store.mountpaths().getFirst().space().reservedBytes())
+          .isEqualTo(Space.footprint(bytes.length));
       try (WorkFile whole = store.uploads().assemble(young, List.of(1))) {
         whole.commit(StoreDriver.attributes(bytes.length, "v1"), StoreDriver.copyOf(ID));
       }

@@ -26,8 +26,7 @@ final class TroubledChannel extends FileChannel {
   }
 
   @Override
-  public long transferTo(long position, long count, WritableByteChannel target)
-      throws IOException {
+  public long transferTo(long position, long count, WritableByteChannel target) throws IOException {
     trouble.strike();
     return file.transferTo(position, count, target);
   }

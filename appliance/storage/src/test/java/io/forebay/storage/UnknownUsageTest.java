@@ -119,6 +119,10 @@ class UnknownUsageTest {
       for (int i = 0; i < 20; i++) {
         put(store, "before-" + i);
       }
+      // So that the index has more than the block that it reads when it is opened.
+      for (int i = 0; i < 60; i++) {
+        new StoreDriver(store).put(id("k".repeat(300) + i), new byte[1], "v1");
+      }
     }
     CountDownLatch reopened = new CountDownLatch(1);
     StoreFixture held =
