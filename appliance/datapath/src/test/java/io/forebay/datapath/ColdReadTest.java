@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ColdReadTest {
 
@@ -344,8 +346,9 @@ class ColdReadTest {
     }
   }
 
-  @Test
-  void aCopyThatComesBetweenTheLookAndTheFetchIsUsed() {
+  @ParameterizedTest(name = "always validated: {0}")
+  @ValueSource(booleans = {false, true})
+  void aCopyThatComesBetweenTheLookAndTheFetchIsUsed(boolean alwaysValidated) {
     AtomicBoolean first = new AtomicBoolean(true);
     LocalStore late =
         (LocalStore)
@@ -360,6 +363,9 @@ class ColdReadTest {
     rig.get(Rig.KEY);
     rig.awaitNoFills();
     try (Rig behind = new Rig(Rig.settings().build(), Optional.of(late))) {
+      if (alwaysValidated) {
+        behind.freshness(Duration.ZERO); // Even so, it was fetched since the request came.
+      }
       Rig.Answer answer = behind.get(Rig.KEY);
 
       assertThat(answer.cache()).isEqualTo(CacheResult.HIT);

@@ -93,6 +93,22 @@ class DoubtTest {
   }
 
   @Test
+  void theMarkOfAKeyInDoubtOutlivesAValidationAWriteAndAFetch() {
+    rig.put(Rig.KEY, FIRST);
+    rig.backend.plan(Operation.PUT, new BackendFault.Fail(ErrorCode.OUTCOME_UNKNOWN));
+    Rig.fails(ErrorCode.OUTCOME_UNKNOWN, () -> rig.put(Rig.KEY, SECOND));
+
+    assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.REVALIDATED);
+    assertThat(isMarked(Rig.KEY)).as("after a validation").isTrue();
+    rig.put(Rig.KEY, SECOND);
+    assertThat(isMarked(Rig.KEY)).as("after a write").isTrue();
+    rig.cloud.put(Rig.REMOTE, Rig.KEY.key(), FIRST);
+    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(FIRST);
+    rig.awaitNoFills();
+    assertThat(isMarked(Rig.KEY)).as("after a fetch").isTrue();
+  }
+
+  @Test
   void aKeyInDoubtIsAskedAboutAlsoWhereTheCopyCouldNotBeMarked() {
     rig.put(Rig.KEY, FIRST);
     rig.memory.setAvailable(false);

@@ -230,12 +230,18 @@ class FaultyCloudTest {
     assertNothingIsKept();
   }
 
-  @Test
-  void aBodyOfWhichOnlyAPartFoundRoomIsComparedAsAWhole() {
+  @ParameterizedTest(name = "by its ETag: {0}")
+  @ValueSource(booleans = {false, true})
+  void aBodyOfWhichOnlyAPartFoundRoomIsComparedAsAWhole(boolean byEtag) {
     byte[] bytes = Rig.bytes(SIZE, 5);
-    given(bytes, List.of(Checksum.whole(ChecksumAlgorithm.CRC32C, new byte[4])));
     CountDownLatch open = new CountDownLatch(1);
     rig.backend.plan(Operation.GET, new BackendFault.Stall(150_000, open));
+    if (byEtag) {
+      given(bytes, List.of());
+      rig.backend.plan(Operation.GET, new BackendFault.Flip(1000));
+    } else {
+      given(bytes, List.of(Checksum.whole(ChecksumAlgorithm.CRC32C, new byte[4])));
+    }
     WatchedSink sink = sinkThatTakesTheRoomAway(open);
 
     try (GetResponse response = rig.datapath.get(WHOLE)) {
@@ -245,6 +251,40 @@ class FaultyCloudTest {
     }
 
     assertThat(sink.size()).isBetween(100_000, SIZE - 1);
+    assertThat(rig.gets()).as("the rest came directly").isEqualTo(2);
+  }
+
+  @Test
+  void anEtagThatOnlyLooksLikeAnMd5IsComparedWithNothing() {
+    rig.cloud.encrypt();
+    byte[] bytes = rig.given(Rig.KEY, SIZE);
+
+    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(bytes);
+    assertThat(rig.get(Rig.KEY).cache()).isEqualTo(CacheResult.HIT);
+  }
+
+  @Test
+  void pastTheCacheItIsComparedWithNothingEither() {
+    rig.cloud.encrypt();
+    byte[] bytes = rig.given(Rig.KEY, SIZE);
+    rig.memory.limitTo(0);
+
+    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void norWhereOnlyAPartFoundRoom() throws IOException {
+    rig.cloud.encrypt();
+    byte[] bytes = rig.given(Rig.KEY, SIZE);
+    CountDownLatch open = new CountDownLatch(1);
+    rig.backend.plan(Operation.GET, new BackendFault.Stall(150_000, open));
+    WatchedSink sink = sinkThatTakesTheRoomAway(open);
+
+    try (GetResponse response = rig.datapath.get(WHOLE)) {
+      response.body().sendTo(sink);
+    }
+
+    assertThat(sink.bytes()).isEqualTo(bytes);
     assertThat(rig.gets()).as("the rest came directly").isEqualTo(2);
   }
 

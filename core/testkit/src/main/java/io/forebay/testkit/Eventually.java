@@ -57,7 +57,8 @@ public final class Eventually {
     }
   }
 
-  private static <T> T awaitPresent(String claim, Duration deadline, Supplier<Optional<T>> source) {
+  /// Answers what `source` has, once it has something, within `deadline`.
+  public static <T> T awaitPresent(String claim, Duration deadline, Supplier<Optional<T>> source) {
     long start = System.nanoTime();
     while (true) {
       Optional<T> found = source.get();

@@ -32,6 +32,9 @@ public sealed interface Fault {
   /// Gives the answer another `ETag`.
   record OtherEtag(String etag) implements Fault {}
 
+  /// Gives the answer one more header, or another value of one that it has.
+  record WithHeader(String name, String value) implements Fault {}
+
   /// Resets the connection instead of passing the request on.
   record Refuse() implements Fault {}
 

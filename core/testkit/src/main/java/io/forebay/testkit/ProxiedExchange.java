@@ -184,6 +184,7 @@ final class ProxiedExchange {
         yield body.send(answer);
       }
       case Fault.OtherEtag other -> body.send(answer.with("ETag", other.etag()));
+      case Fault.WithHeader more -> body.send(answer.with(more.name(), more.value()));
       case Fault.LoseAnswer lost -> {
         reset(client);
         yield false;

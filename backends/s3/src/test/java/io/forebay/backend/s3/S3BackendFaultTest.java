@@ -77,6 +77,20 @@ class S3BackendFaultTest {
   }
 
   @Test
+  void anEtagIsOnlySaidToBeAnMd5WhereItIsOne() {
+    proxy.failNext(new Fault.WithHeader("x-amz-server-side-encryption", "aws:kms"));
+
+    assertThat(isEtagMd5()).isFalse();
+    assertThat(isEtagMd5()).isTrue();
+  }
+
+  private boolean isEtagMd5() {
+    try (BackendObject object = backend.get("bucket", "key", Optional.empty(), Optional.empty())) {
+      return object.etagIsMd5();
+    }
+  }
+
+  @Test
   void aReadIsTriedAgainOnlySoOften() {
     proxy.script(request -> Optional.of(new Fault.Status(500, "InternalError")));
 

@@ -61,9 +61,13 @@ public sealed interface BackendFault {
     return switch (this) {
       case Cut _, EndEarly _, Stall _, Flip _ ->
           new BackendObject(
-              object.attributes(), object.range(), new FaultySource(object.body(), this));
+              object.attributes(),
+              object.range(),
+              new FaultySource(object.body(), this),
+              object.etagIsMd5());
       case WrongSize _, OtherVersion _ ->
-          new BackendObject(apply(object.attributes()), object.range(), object.body());
+          new BackendObject(
+              apply(object.attributes()), object.range(), object.body(), object.etagIsMd5());
       case None _, Fail _, DoneButUnknown _, Wait _ -> object;
     };
   }

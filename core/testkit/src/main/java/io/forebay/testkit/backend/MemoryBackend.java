@@ -15,6 +15,7 @@ import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +48,8 @@ public final class MemoryBackend implements Backend {
   private final NavigableMap<String, StoredBucket> buckets = new TreeMap<>();
   // Guarded by this.
   private long writesCount;
+  // Guarded by this.
+  private boolean encrypts;
 
   /// @param fingerprint see [Backend#fingerprint]
   public MemoryBackend(String fingerprint, InstantSource time) {
@@ -66,6 +69,11 @@ public final class MemoryBackend implements Backend {
   @Override
   public String fingerprint() {
     return fingerprint;
+  }
+
+  /// From now on an ETag looks like an MD5 and is none, as where the customer's keys encrypt.
+  public synchronized void encrypt() {
+    encrypts = true;
   }
 
   /// Writes an object as another client of the cloud would.
@@ -98,7 +106,7 @@ public final class MemoryBackend implements Backend {
       }
       span = new ByteRange(span.startOffset(), attributes.sizeBytes());
     }
-    return new BackendObject(attributes, span, new BytesSource(stored.bytes, span));
+    return new BackendObject(attributes, span, new BytesSource(stored.bytes, span), !encrypts);
   }
 
   @Override
@@ -133,7 +141,7 @@ public final class MemoryBackend implements Backend {
       ObjectAttributes attributes =
           new ObjectAttributes(
               bytes.length,
-              BytesContent.md5(bytes),
+              etag(bytes),
               "v" + ++writesCount,
               time.instant(),
               content.checksums(),
@@ -141,6 +149,12 @@ public final class MemoryBackend implements Backend {
       objects.put(key, new Stored(attributes, bytes));
       return attributes;
     }
+  }
+
+  // Guarded by this.
+  private String etag(byte[] bytes) {
+    String md5 = BytesContent.md5(bytes);
+    return encrypts ? BytesContent.md5(md5.getBytes(StandardCharsets.US_ASCII)) : md5;
   }
 
   private static byte[] read(BackendContent content) {
