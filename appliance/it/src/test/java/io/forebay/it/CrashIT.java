@@ -10,10 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,9 +42,10 @@ final class CrashIT {
     }
     Random random = new Random(seed);
     for (int round = 0; round < ROUNDS; round++) {
-      NodeProcess node = NodeProcess.start(configuration);
-      verify(node, writers, files, round);
-      writeUntilKilled(node, writers, 20 + random.nextInt(200));
+      try (NodeProcess node = NodeProcess.start(configuration)) {
+        verify(node, writers, files, round);
+        writeUntilKilled(node, writers, 20 + random.nextInt(200));
+      }
     }
     try (NodeProcess node = NodeProcess.start(configuration)) {
       verify(node, writers, files, ROUNDS);
@@ -70,7 +72,7 @@ final class CrashIT {
 
   private static void verify(
       NodeProcess node, List<CrashWriter> writers, NodeFiles files, int round) {
-    Set<String> present = new TreeSet<>();
+    Map<String, Long> present = new TreeMap<>();
     try (RawClient client = new RawClient(node.endpoint())) {
       for (CrashWriter writer : writers) {
         assertThat(writer.wrongReads()).isEmpty();
@@ -80,7 +82,7 @@ final class CrashIT {
           Answer.Whole whole = (Answer.Whole) answer;
           assertThat(whole.status()).as("round " + round + " " + key).isIn(200, 404);
           if (whole.status() == 200) {
-            present.add(key.name());
+            present.put(key.name(), (long) whole.body().length);
             assertThat(key.allows(whole.body())).as("round " + round + " " + key).isTrue();
           } else {
             assertThat(key.allowsAbsence()).as("round " + round + " " + key).isTrue();
@@ -96,12 +98,11 @@ final class CrashIT {
     }
   }
 
-  private static Set<String> listed(NodeProcess node) {
+  /// The keys and sizes in the list.
+  private static Map<String, Long> listed(NodeProcess node) {
     try (S3Client client = Clients.sync(node.endpoint())) {
-      return new TreeSet<>(
-          client.listObjectsV2Paginator(r -> r.bucket("own")).contents().stream()
-              .map(S3Object::key)
-              .toList());
+      return client.listObjectsV2Paginator(r -> r.bucket("own")).contents().stream()
+          .collect(Collectors.toMap(S3Object::key, S3Object::size));
     }
   }
 

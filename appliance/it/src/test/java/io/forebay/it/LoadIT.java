@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.it.RawClient.Answer;
 import io.forebay.testkit.Eventually;
+import io.forebay.testkit.Fault;
 import io.forebay.testkit.FaultyProxy;
 import io.forebay.testkit.S3Emulator;
 import io.forebay.testkit.S3EmulatorExtension;
@@ -45,8 +46,13 @@ final class LoadIT {
         FaultyProxy proxy = FaultyProxy.start(emulator.endpoint())) {
       cloud.createBucket(r -> r.bucket(bucket));
       cloud.putObject(r -> r.bucket(bucket).key("cold"), RequestBody.fromBytes(bytes));
+      // Nothing comes from the cloud before all hundred have asked.
+      proxy.failNext(r -> r.isGet() && r.isFor(bucket, "cold"), new Fault.DelayAnswer());
       Path configuration =
-          new NodeFiles(directory).cloud(proxy.endpoint()).with("anonymous: true").write();
+          new NodeFiles(directory)
+              .cloud(proxy.endpoint(), Duration.ofMinutes(10))
+              .with("anonymous: true")
+              .write();
       try (NodeProcess node = NodeProcess.start(configuration);
           RawClient client = new RawClient(node.endpoint())) {
         AtomicInteger right = new AtomicInteger();
@@ -65,6 +71,10 @@ final class LoadIT {
                     }
                   }));
         }
+        Eventually.await(
+            "all but the first share its fetch",
+            () -> node.metric("forebay_fill_joined_total") == 99);
+        proxy.release();
         join(readers);
 
         assertThat(wrong).isEmpty();
@@ -76,8 +86,11 @@ final class LoadIT {
 
   @Test
   void twentyThousandSmallRequestsAreAllAnswered() throws InterruptedException {
-    try (NodeProcess node = NodeProcess.start(ownBucket());
+    // Far fewer descriptors than requests: what a request takes it must give back.
+    try (NodeProcess node =
+            NodeProcess.launch(ownBucket(), List.of("prlimit", "--nofile=1024:1024"));
         RawClient client = new RawClient(node.endpoint())) {
+      node.awaitReady();
       byte[] bytes = TestBytes.of(2, 1000);
       RawClient.expectDone(client.put("own", "small", bytes));
       Semaphore atOnce = new Semaphore(200);
@@ -105,17 +118,41 @@ final class LoadIT {
   }
 
   @Test
-  void clientsThatSendNothingDoNotStopTheOthers() throws IOException {
+  void othersAreServedBesideClientsThatSendNothing() {
     try (NodeProcess node = NodeProcess.start(ownBucket());
-        RawClient client = new RawClient(node.endpoint());
-        HalfRequests idle = HalfRequests.open(node.port(), 200)) {
-      for (int number = 0; number < 200; number++) {
-        byte[] bytes = TestBytes.of(number, 10_000);
-        RawClient.expectDone(client.put("own", "busy-" + number, bytes));
-        assertThat(RawClient.expectDone(client.get("own", "busy-" + number)).body())
-            .isEqualTo(bytes);
+        RawClient client = new RawClient(node.endpoint())) {
+      // Where the machine is so slow that the idle ones were cut off meanwhile, once more.
+      Eventually.await(
+          "others are served while the idle ones are still there",
+          Duration.ofMinutes(5),
+          () -> {
+            try (HalfRequests idle = HalfRequests.open(node.port(), 200)) {
+              writeAndRead(client, 50);
+              return idle.areOpen();
+            }
+          });
+    }
+  }
+
+  @Test
+  void clientsThatSendNothingAreCutOffWhenTheyTakeAllConnections() {
+    // 400 descriptors are enough for some 170 connections.
+    try (NodeProcess node =
+        NodeProcess.launch(ownBucket(), List.of("prlimit", "--nofile=400:400"))) {
+      node.awaitReady();
+      try (HalfRequests idle = HalfRequests.open(node.port(), 200);
+          RawClient client = new RawClient(node.endpoint())) {
+        writeAndRead(client, 50);
+        assertThat(idle.areOpen()).isFalse();
       }
-      assertThat(idle.count()).isEqualTo(200);
+    }
+  }
+
+  private static void writeAndRead(RawClient client, int objects) {
+    for (int number = 0; number < objects; number++) {
+      byte[] bytes = TestBytes.of(number, 10_000);
+      RawClient.expectDone(client.put("own", "busy-" + number, bytes));
+      assertThat(RawClient.expectDone(client.get("own", "busy-" + number)).body()).isEqualTo(bytes);
     }
   }
 

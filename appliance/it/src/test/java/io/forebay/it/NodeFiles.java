@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// The files of a node under test: its configuration, data and disks below one directory.
 final class NodeFiles {
@@ -41,13 +42,18 @@ final class NodeFiles {
 
   /// An S3 backend `cloud` at that address, in which every undeclared bucket is looked up.
   NodeFiles cloud(URI endpoint) {
+    return cloud(endpoint, Duration.ofSeconds(20));
+  }
+
+  /// The same, with another time that an answer may take.
+  NodeFiles cloud(URI endpoint, Duration timeout) {
     return with(
         """
         backends:
-          cloud: { kind: s3, endpoint: "%s", region: us-east-1, path_style: true, access_key: test, secret_key: test, timeout: 20s }
+          cloud: { kind: s3, endpoint: "%s", region: us-east-1, path_style: true, access_key: test, secret_key: test, timeout: %ds }
         default_backend: cloud
         """
-            .formatted(endpoint));
+            .formatted(endpoint, timeout.toSeconds()));
   }
 
   Path disk(int index) {

@@ -78,7 +78,7 @@ final class NodeIT {
       out.flush();
 
       node.terminate();
-      Eventually.await("the node drains", () -> node.log().contains("draining"));
+      Eventually.await("the node takes no more connections", () -> isRefused(node.port()));
       out.write(bytes, bytes.length / 2, bytes.length - bytes.length / 2);
       out.flush();
 
@@ -90,6 +90,14 @@ final class NodeIT {
         S3Client client = Clients.sync(node.endpoint())) {
       assertThat(client.getObjectAsBytes(r -> r.bucket("own").key("late")).asByteArray())
           .isEqualTo(bytes);
+    }
+  }
+
+  private static boolean isRefused(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isClosed();
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 final class NodeProcess implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("listening on https?://\\S*:(\\d+)\\s");
+  private static final Duration START_DEADLINE = Duration.ofMinutes(3);
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Path LIBRARY = Path.of("../node/target/lib").toAbsolutePath().normalize();
 
@@ -61,7 +63,12 @@ final class NodeProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
               .start();
-      return new NodeProcess(process, log, awaitPort(process, log));
+      try {
+        return new NodeProcess(process, log, awaitPort(process, log));
+      } catch (AssertionError e) {
+        process.destroyForcibly();
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,6 +109,7 @@ final class NodeProcess implements AutoCloseable {
   private static int awaitPort(Process process, Path log) {
     return Eventually.awaitPresent(
         "the node listens (" + log + ")",
+        START_DEADLINE,
         () -> {
           String text = read(log);
           Matcher matcher = LISTENING.matcher(text);
@@ -120,6 +128,7 @@ final class NodeProcess implements AutoCloseable {
     try (RawClient client = new RawClient(endpoint())) {
       Eventually.await(
           "the node is ready (" + log + ")",
+          START_DEADLINE,
           () -> {
             RawClient.Answer answer = client.get("-", "health/ready");
             return answer instanceof RawClient.Answer.Whole whole && whole.status() == 200;

@@ -35,7 +35,7 @@ class FailedMountpathTest {
   private final List<String> told = new ArrayList<>();
 
   /// How the disk of the second mountpath fails.
-  private enum Failure {
+  enum Failure {
     MISSING,
     NOT_MOUNTED,
     UNREADABLE,

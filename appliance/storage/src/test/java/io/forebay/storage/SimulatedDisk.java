@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A real disk on which one chosen step goes wrong. A step is a call that changes something; reads
-/// only fail once the process is dead. [PowerLoss] adds what unsynced changes lose; since it says so,
-/// nothing is really synced, which would take most of the time.
+/// only fail once the process is dead. [PowerLoss] adds what unsynced changes lose; since it says
+/// so, nothing is really synced, which would take most of the time.
 final class SimulatedDisk implements Disk {
 
   /// What goes wrong.
