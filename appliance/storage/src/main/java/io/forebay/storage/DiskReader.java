@@ -192,8 +192,13 @@ final class DiskReader implements ObjectReader {
     try {
       checked = mountpath.gate().call(call);
     } catch (StoreException e) {
-      // The disk failed and was told so; what cannot be read is no better than what is wrong.
-      setAside();
+      if (e.getCause() instanceof IOException) {
+        // What cannot be read is no better than what is wrong.
+        setAside();
+      } else if (!id.bucket().isRemote()) {
+        // Refused, or too late: that says nothing of the bytes.
+        throw e;
+      }
       return first.startOffset();
     }
     if (!checked.isAllWhole()) {

@@ -17,12 +17,13 @@ final class Transfers {
   private final AtomicLongArray starts = new AtomicLongArray(SLOTS * STRIDE);
 
   /// Answers the slot for [#end]; -1 where too many are under way to note this one too.
+  ///
+  /// @param nowNanos not 0
   int begin(long nowNanos) {
-    long start = nowNanos == 0 ? 1 : nowNanos;
     int first = ((int) Thread.currentThread().threadId() * SPREAD) >>> 24;
     for (int i = 0; i < PROBES; i++) {
       int slot = (first + i) % SLOTS * STRIDE;
-      if (starts.get(slot) == 0 && starts.compareAndSet(slot, 0, start)) {
+      if (starts.get(slot) == 0 && starts.compareAndSet(slot, 0, nowNanos)) {
         return slot;
       }
     }

@@ -17,6 +17,8 @@ public interface ObjectReader extends AutoCloseable {
   /// then been set aside and counted, and the next [LocalStore#open] does not find it.
   ///
   /// @throws IOException only what the sink threw
+  /// @throws io.forebay.core.error.StoreException `UNAVAILABLE` where the disk of a cluster's own
+  ///   object does not answer; nothing is known of its bytes then
   long sendTo(ByteSink sink, ByteRange range) throws IOException;
 
   @Override
