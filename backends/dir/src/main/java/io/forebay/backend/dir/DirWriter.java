@@ -32,7 +32,7 @@ final class DirWriter {
 
   private static final int BUFFER_BYTES = 256 << 10;
   private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(30);
-  // Directories are made again where one that became empty was removed meanwhile.
+  // Directories are made again where one that became empty was removed meanwhile, by us or another.
   private static final int RENAMES_MAX = 20;
 
   private final RandomGenerator random;
@@ -145,14 +145,14 @@ final class DirWriter {
 
   private static void rename(Path bucket, Path temporary, Path file) throws IOException {
     for (int attempts = 1; ; attempts++) {
-      makeParents(bucket, file);
-      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw notAPath("An object cannot have the name of a directory");
-      }
       try {
+        makeParents(bucket, file);
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw notAPath("An object cannot have the name of a directory");
+        }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         break;
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException | FileAlreadyExistsException e) {
         if (attempts == RENAMES_MAX) {
           throw e;
         }
@@ -167,19 +167,15 @@ final class DirWriter {
 
   private static void makeParents(Path bucket, Path file) throws IOException {
     Path parent = KeyPaths.directoryOf(file);
-    try {
-      if (parent.equals(bucket)) {
-        return;
-      }
-      if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
-        requireRealDirectories(bucket, parent);
-        Files.createDirectories(parent);
-      }
-      if (!KeyPaths.isReachedWithoutLinks(bucket, file)) {
-        throw notAPath("A link leads out of the bucket");
-      }
-    } catch (FileAlreadyExistsException e) {
-      throw notAPath("An object cannot lie below another");
+    if (parent.equals(bucket)) {
+      return;
+    }
+    if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+      requireRealDirectories(bucket, parent);
+      Files.createDirectories(parent);
+    }
+    if (!KeyPaths.isReachedWithoutLinks(bucket, file)) {
+      throw notAPath("A link leads out of the bucket");
     }
   }
 

@@ -191,6 +191,7 @@ class DirBackendTest implements BackendContract {
     }
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/new", new byte[1]));
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/deep/new", new byte[1]));
+    assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/fresh/new", new byte[1]));
     backend.delete("bucket", "link/file");
     backend.delete("bucket", "linked");
     assertThat(bucket.resolve("linked")).isSymbolicLink();

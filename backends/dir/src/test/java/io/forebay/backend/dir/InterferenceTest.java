@@ -26,6 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +185,36 @@ class InterferenceTest {
 
     assertThat(root.resolve("bucket/dir/sub/two")).hasBinaryContent(SECOND);
     assertThat(root.resolve("bucket/dir/sub/one")).doesNotExist();
+  }
+
+  @Test
+  void objectsThatComeAndGoBesideDisturbNobody() throws Exception {
+    Callable<Void> comingAndGoing =
+        () -> {
+          String key = "dir/sub/" + Thread.currentThread().threadId();
+          for (int i = 0; i < 50; i++) {
+            put(key, BytesContent.of(SECOND));
+            backend.delete("bucket", key);
+          }
+          return null;
+        };
+    Callable<Void> listing =
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            backend.list("bucket", ListRequest.ofPrefix(""));
+            backend.list(
+                "bucket", new ListRequest("", "/", Optional.empty(), 10, Optional.empty()));
+          }
+          return null;
+        };
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      for (Future<Void> done :
+          threads.invokeAll(List.of(comingAndGoing, comingAndGoing, comingAndGoing, listing))) {
+        done.get();
+      }
+    }
+
+    assertThat(root.resolve("bucket")).isDirectoryNotContaining("glob:**dir");
   }
 
   @Test
