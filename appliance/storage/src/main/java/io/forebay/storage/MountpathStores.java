@@ -55,7 +55,7 @@ public final class MountpathStores {
       NodeFiles nodeFiles = nodeFiles(dataDirectory);
       Registry registry = Registry.read(disk, nodeFiles.registry());
       MountpathProbe probe = new MountpathProbe(disk, node, random);
-      RollCall roll = RollCall.of(settings.mountpaths(), probe, registry);
+      RollCall roll = RollCall.of(settings.mountpaths(), probe, registry, nodeFiles.registry());
       boolean opened = false;
       try {
         MountpathStore store = open(settings, nodeFiles, registry, roll, orders);

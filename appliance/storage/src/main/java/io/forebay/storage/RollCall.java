@@ -31,8 +31,13 @@ final class RollCall implements AutoCloseable {
 
   /// The caller closes it, or its mountpaths once they are in use.
   ///
+  /// @param registryPath whose removal makes every mountpath a new one
   /// @throws MountpathRefusedException where a mountpath is configured wrongly, or none is left
-  static RollCall of(List<MountpathSettings> configured, MountpathProbe probe, Registry registry) {
+  static RollCall of(
+      List<MountpathSettings> configured,
+      MountpathProbe probe,
+      Registry registry,
+      String registryPath) {
     RollCall call = new RollCall(probe, registry);
     boolean done = false;
     try {
@@ -40,7 +45,9 @@ final class RollCall implements AutoCloseable {
       call.requireSeparate();
       if (call.answered.isEmpty()) {
         throw new MountpathRefusedException(
-            call.failed.stream().map(Failed::reason).collect(Collectors.joining("; ")));
+            call.failed.stream().map(Failed::reason).collect(Collectors.joining("; "))
+                + ". Where all disks were replaced, remove "
+                + registryPath);
       }
       done = true;
       return call;

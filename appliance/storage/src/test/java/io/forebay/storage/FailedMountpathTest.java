@@ -256,8 +256,30 @@ class FailedMountpathTest {
         .isInstanceOf(MountpathRefusedException.class)
         .hasMessageContaining("disk1 held mp-")
         .hasMessageContaining("disk2 held mp-")
-        .hasMessageContaining("is its disk mounted?");
+        .hasMessageContaining("is its disk mounted?")
+        .hasMessageContaining("remove " + registry().toRealPath());
     assertThat(fixture().mountpath(1)).doesNotExist();
+  }
+
+  @Test
+  void whereAllWereReplacedTheNodeBeginsAnewWhenToldSo() throws Exception {
+    fill();
+    for (int number : new int[] {1, 2}) {
+      Files.move(fixture().mountpath(number), directory.resolve("away" + number));
+      Files.createDirectory(fixture().mountpath(number));
+    }
+    assertThatThrownBy(() -> fixture().open(1, 2)).isInstanceOf(MountpathRefusedException.class);
+    Files.delete(registry());
+
+    try (MountpathStore store = fixture().openWhole(1, 2)) {
+      assertThat(store.find(own(0))).isEmpty();
+      put(store, own(0), "anew");
+      assertThat(new StoreDriver(store).version(own(0))).isEqualTo("anew");
+    }
+  }
+
+  private Path registry() {
+    return fixture().data().resolve("storage/mountpaths");
   }
 
   @Test
