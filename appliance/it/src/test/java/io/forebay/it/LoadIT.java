@@ -91,7 +91,8 @@ final class LoadIT {
             NodeProcess.launch(ownBucket(), List.of("prlimit", "--nofile=1024:1024"));
         RawClient client = new RawClient(node.endpoint())) {
       node.awaitReady();
-      byte[] bytes = TestBytes.of(2, 1000);
+      // Just too large to be served from memory: each request opens the file.
+      byte[] bytes = TestBytes.of(2, 66_000);
       RawClient.expectDone(client.put("own", "small", bytes));
       Semaphore atOnce = new Semaphore(200);
       AtomicInteger right = new AtomicInteger();
