@@ -1,7 +1,10 @@
 package io.forebay.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.object.ByteRange;
@@ -87,6 +90,22 @@ class VerificationTest {
       assertThat(driver.get(ID).orElseThrow()).isEqualTo(Arrays.copyOf(bytes, 65_536));
       assertThat(store.find(ID)).isEmpty();
     }
+  }
+
+  @Test
+  void aDiskThatRefusesSaysNothingOfTheBytes() throws Exception {
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      new StoreDriver(store).put(ID, StoreDriver.bytes(700_000, new Random(1)), "v1");
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        store.mountpaths().getFirst().gate().takeOut("test");
+
+        assertThatExceptionOfType(StoreException.class)
+            .isThrownBy(() -> StoreDriver.read(reader, ByteRange.whole(700_000)))
+            .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+      }
+      assertThat(corruptions).isEmpty();
+    }
+    assertThat(file()).exists();
   }
 
   @Test
