@@ -33,6 +33,7 @@ record Settings(NodeConfiguration configuration) {
             .toList();
     return StorageSettings.of(mountpaths)
         .withHotBytesMax(configuration.cache().memoryMax().bytes())
+        .withCleanupPercent(configuration.space().cleanupwm())
         .withOutOfSpacePercent(configuration.space().outOfSpace())
         .withDurability(
             switch (configuration.durability()) {

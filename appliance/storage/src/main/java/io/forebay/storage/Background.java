@@ -3,14 +3,16 @@ package io.forebay.storage;
 import io.forebay.core.error.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of a store: one that watches for calls to disks that do not return, one that
-/// measures the indexes, and for each mountpath one that makes its index anew, at the start and
-/// whenever it is damaged. They end with [#close].
+/// measures the indexes and makes room, and for each mountpath one that makes its index anew, at
+/// the start and whenever it is damaged. They end with [#close].
 final class Background {
 
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
@@ -48,18 +50,21 @@ final class Background {
   }
 
   private void measure(List<Mountpath> mountpaths) {
+    Map<Mountpath, CorruptCopies> corruptCopies = new LinkedHashMap<>();
+    mountpaths.forEach(mountpath -> corruptCopies.put(mountpath, new CorruptCopies(mountpath)));
     do {
-      for (Mountpath mountpath : mountpaths) {
+      corruptCopies.forEach((mountpath, copies) -> {
         if (mountpath.gate().inService()) {
-          measure(mountpath);
+          measure(mountpath, copies);
         }
-      }
+      });
     } while (!endsWithin(MEASURE_EVERY));
   }
 
-  private static void measure(Mountpath mountpath) {
+  private static void measure(Mountpath mountpath, CorruptCopies corruptCopies) {
     try {
       mountpath.measureDerived();
+      corruptCopies.makeRoom();
     } catch (StoreException e) {
       mountpath.context().events().mountpathError(mountpath.label(), e);
     }

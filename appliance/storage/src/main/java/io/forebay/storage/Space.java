@@ -75,7 +75,16 @@ final class Space {
   }
 
   private long limitBytes() {
-    return capacityBytes / 100 * outOfSpacePercent + capacityBytes % 100 * outOfSpacePercent / 100;
+    return share(outOfSpacePercent);
+  }
+
+  private long share(int percent) {
+    return capacityBytes / 100 * percent + capacityBytes % 100 * percent / 100;
+  }
+
+  /// Whether more is known to be used than that share of the capacity.
+  boolean isUsedAbove(int percent) {
+    return usedBytes() > share(percent);
   }
 
   /// What is known to be used: while the index is made anew, less than is used.

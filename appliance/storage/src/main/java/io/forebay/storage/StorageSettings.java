@@ -8,6 +8,8 @@ import java.util.OptionalLong;
 /// How a node keeps objects on its disks.
 ///
 /// @param mountpaths at least one
+/// @param cleanupPercent of a mountpath's capacity: while more is used, copies that were set aside
+///   as corrupt are removed, 1 to 100
 /// @param outOfSpacePercent of a mountpath's capacity: no byte is written beyond, 1 to 100
 /// @param durability what an acknowledged write survives
 /// @param verify how often stored blocks are checked when they are read
@@ -21,6 +23,7 @@ import java.util.OptionalLong;
 ///   none there
 public record StorageSettings(
     List<MountpathSettings> mountpaths,
+    int cleanupPercent,
     int outOfSpacePercent,
     Durability durability,
     Verify verify,
@@ -48,6 +51,7 @@ public record StorageSettings(
     if (mountpaths.isEmpty()) {
       throw new IllegalArgumentException("at least one mountpath is needed");
     }
+    require(cleanupPercent >= 1 && cleanupPercent <= 100, "cleanupwm is 1 to 100 percent");
     require(outOfSpacePercent >= 1 && outOfSpacePercent <= 100, "out_of_space is 1 to 100 percent");
     require(isPositive(verifyAge), "the age of a verification is positive");
     require(isPositive(diskDeadline), "a disk's deadline is positive");
@@ -61,6 +65,7 @@ public record StorageSettings(
   public static StorageSettings of(List<MountpathSettings> mountpaths) {
     return new StorageSettings(
         mountpaths,
+        65,
         95,
         Durability.FSYNC,
         Verify.FIRST_READ,
@@ -72,9 +77,25 @@ public record StorageSettings(
         32 << 20);
   }
 
+  public StorageSettings withCleanupPercent(int percent) {
+    return new StorageSettings(
+        mountpaths,
+        percent,
+        outOfSpacePercent,
+        durability,
+        verify,
+        verifyAge,
+        diskDeadline,
+        diskErrorsMax,
+        diskCallsMax,
+        uploadAgeMax,
+        hotBytesMax);
+  }
+
   public StorageSettings withOutOfSpacePercent(int percent) {
     return new StorageSettings(
         mountpaths,
+        cleanupPercent,
         percent,
         durability,
         verify,
@@ -89,6 +110,7 @@ public record StorageSettings(
   public StorageSettings withDurability(Durability value) {
     return new StorageSettings(
         mountpaths,
+        cleanupPercent,
         outOfSpacePercent,
         value,
         verify,
@@ -103,6 +125,7 @@ public record StorageSettings(
   public StorageSettings withVerify(Verify value) {
     return new StorageSettings(
         mountpaths,
+        cleanupPercent,
         outOfSpacePercent,
         durability,
         value,
@@ -117,6 +140,7 @@ public record StorageSettings(
   public StorageSettings withDisks(Duration deadline, int errorsMax, int callsMax) {
     return new StorageSettings(
         mountpaths,
+        cleanupPercent,
         outOfSpacePercent,
         durability,
         verify,
@@ -131,6 +155,7 @@ public record StorageSettings(
   public StorageSettings withHotBytesMax(long value) {
     return new StorageSettings(
         mountpaths,
+        cleanupPercent,
         outOfSpacePercent,
         durability,
         verify,

@@ -239,6 +239,7 @@ class RestartTest {
             List.of(
                 new StorageSettings.MountpathSettings(
                     fixture.mountpath(1), OptionalLong.of(64L << 20))),
+            40,
             50,
             Durability.RENAME,
             Verify.FIRST_READ,

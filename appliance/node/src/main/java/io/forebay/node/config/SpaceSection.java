@@ -6,7 +6,7 @@ public record SpaceSection(
             value = "65",
             min = "1",
             max = "99",
-            says = "From here on, left-over files are removed first.")
+            says = "Above it, copies set aside as corrupt are removed, oldest first.")
         int cleanupwm,
     @Setting(value = "75", min = "1", max = "99", says = "Eviction stops here.") int lowwm,
     @Setting(value = "90", min = "1", max = "99", says = "Eviction starts here.") int highwm,

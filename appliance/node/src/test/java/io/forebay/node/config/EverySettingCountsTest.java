@@ -19,9 +19,8 @@ final class EverySettingCountsTest {
   private static final String PACKAGE = EverySettingCountsTest.class.getPackageName();
 
   // The first is part of access control lists, which are refused; the second is asked for as an
-  // address; the third is for a cleaning that does not exist yet.
-  private static final Set<String> UNREAD =
-      Set.of("CredentialSection.email", "NodeSection.listen", "SpaceSection.cleanupwm");
+  // address.
+  private static final Set<String> UNREAD = Set.of("CredentialSection.email", "NodeSection.listen");
 
   @Test
   void everyKeyIsReadByTheProgram() {
