@@ -1,11 +1,13 @@
 package io.forebay.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,5 +57,14 @@ class BlocksTest {
     }
     assertThat(offset).isEqualTo(bytes.length);
     assertThat(blocks.segments()).isNotEmpty().isNotEqualTo(List.of());
+  }
+
+  @Test
+  void thereIsOneChecksumForEachBlock() {
+    List<Segment> segments = List.of(new Segment(70_000, 65_536));
+
+    assertThat(new Blocks(segments, new int[2]).count()).isEqualTo(2);
+    assertThatIllegalArgumentException().isThrownBy(() -> new Blocks(segments, new int[1]));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Blocks(segments, new int[3]));
   }
 }

@@ -1,23 +1,37 @@
 package io.forebay.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.name.Provider;
+import io.forebay.core.name.UploadId;
 import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.ByteSink;
+import io.forebay.core.object.ObjectMetadata;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.store.EvictableMountpath;
 import io.forebay.core.store.ObjectReader;
+import io.forebay.core.store.Part;
+import io.forebay.core.store.PartFile;
 import io.forebay.core.store.StoredObject;
+import io.forebay.core.store.Upload;
+import io.forebay.core.store.WorkFile;
 import io.forebay.testkit.store.StoreDriver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +295,156 @@ class HotObjectsTest {
     assertThat(hot.find(OWN)).isPresent();
     try (HotObjects.Change _ = hot.change(OWN)) {
       assertThat(hot.find(OWN)).isEmpty();
+    }
+  }
+
+  @Test
+  void aPieceOfAnObjectMadeOfPartsIsNotKeptForAllOfIt() throws Exception {
+    byte[] whole = Arrays.copyOf(bytes, bytes.length + others.length);
+    System.arraycopy(others, 0, whole, bytes.length, others.length);
+    try (MountpathStore store = fixture().openWhole(1)) {
+      assemble(store, bytes, others);
+      for (int i = 0; i < 3; i++) {
+        assertThat(read(store, new ByteRange(0, 10))).isEqualTo(Arrays.copyOf(whole, 10));
+        assertThat(read(store, new ByteRange(1000, 1010)))
+            .isEqualTo(Arrays.copyOfRange(whole, 1000, 1010));
+      }
+
+      assertThat(new StoreDriver(store).get(OWN)).contains(whole);
+    }
+  }
+
+  private static void assemble(MountpathStore store, byte[]... parts) {
+    UploadId id = new UploadId("upload");
+    store
+        .uploads()
+        .create(
+            new Upload(
+                id, OWN, StoreDriver.WRITTEN_AT, ObjectMetadata.NONE, Optional.empty(), true));
+    List<Integer> numbers = new ArrayList<>();
+    int sizeBytes = 0;
+    for (byte[] part : parts) {
+      numbers.add(numbers.size() + 1);
+      sizeBytes += part.length;
+      try (PartFile file = store.uploads().createPart(id, numbers.size(), part.length)) {
+        file.write(ByteBuffer.wrap(part));
+        file.commit(
+            new Part(numbers.size(), part.length, "md5", List.of(), StoreDriver.WRITTEN_AT));
+      }
+    }
+    try (WorkFile file = store.uploads().assemble(id, numbers)) {
+      file.commit(StoreDriver.attributes(sizeBytes, "v1"), StoreDriver.copyOf(OWN));
+    }
+  }
+
+  private static byte[] read(MountpathStore store, ByteRange range) {
+    try (ObjectReader reader = store.open(OWN).orElseThrow()) {
+      return StoreDriver.read(reader, range);
+    }
+  }
+
+  @Test
+  void aRangeBeyondTheEndIsRefused() throws Exception {
+    try (MountpathStore store = openHot(OWN);
+        ObjectReader hot = store.open(OWN).orElseThrow()) {
+      assertThat(hot).isInstanceOf(HotReader.class);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> StoreDriver.read(hot, new ByteRange(0, 1001)))
+          .withMessage("beyond the end of the object");
+    }
+  }
+
+  @Test
+  void aCheckAtLoadingIsForgottenAfterItsAge() {
+    AtomicLong nanos = new AtomicLong();
+    HotObjects hot = new HotObjects(1 << 20, Duration.ofDays(1), nanos::get);
+    hot.load(OWN);
+    HotObjects.Load load = hot.load(OWN);
+    assertThat(load).isNotNull();
+    load.keep(RECORD, null, ByteBuffer.allocate(0));
+    assertThat(hot.find(OWN)).isPresent();
+
+    nanos.addAndGet(Duration.ofDays(1).toNanos());
+
+    assertThat(hot.find(OWN)).isEmpty();
+  }
+
+  @Test
+  void whatIsKeptIsNotTheBufferOfTheNextRead() {
+    HotObjects hot = new HotObjects(1 << 20, Duration.ofDays(1), MonotonicClock.SYSTEM);
+    hot.load(OWN);
+    HotObjects.Load load = hot.load(OWN);
+    assertThat(load).isNotNull();
+    ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3});
+    load.keep(RECORD, null, buffer);
+    buffer.put(1, (byte) 9);
+
+    ByteBuffer kept = hot.find(OWN).orElseThrow().bytes();
+    assertThat(kept).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+    assertThat(kept.isReadOnly()).isTrue();
+  }
+
+  @Test
+  void anOverwriteBetweenTheLookAndTheReadIsSeenByTheNext() throws Exception {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    Disk disk =
+        new ForwardingDisk() {
+          @Override
+          public DiskFile open(String path) throws IOException {
+            DiskFile file = super.open(path);
+            if (path.endsWith("/key")) {
+              meanwhile.getAndSet(() -> {}).run();
+            }
+            return file;
+          }
+        };
+    try (MountpathStore store = fixture().on(disk).openWhole(1)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(OWN, bytes, "v1");
+      driver.get(OWN);
+      meanwhile.set(() -> driver.put(OWN, others, "v2"));
+      assertThat(driver.get(OWN)).contains(bytes);
+
+      assertThat(driver.get(OWN)).contains(others);
+      assertThat(driver.version(OWN)).isEqualTo("v2");
+    }
+  }
+
+  @Test
+  void aLoadThatBeganBeforeAllWasForgottenIsNotServed() {
+    HotObjects hot = new HotObjects(1 << 20, Duration.ofDays(1), MonotonicClock.SYSTEM);
+    hot.load(OWN);
+    HotObjects.Load begunBefore = hot.load(OWN);
+    assertThat(begunBefore).isNotNull();
+    hot.clear();
+    begunBefore.keep(RECORD, null, ByteBuffer.allocate(0));
+
+    assertThat(hot.find(OWN)).isEmpty();
+  }
+
+  @Test
+  void readersOfOneObjectDoNotDisturbEachOther() throws Exception {
+    try (MountpathStore store = openHot(OWN)) {
+      byte[] sent = new byte[10];
+      ByteSink slow =
+          new ByteSink() {
+            @Override
+            public void write(ByteBuffer source) {
+              assertThat(read(store, new ByteRange(500, 510)))
+                  .isEqualTo(Arrays.copyOfRange(bytes, 500, 510));
+              source.get(sent);
+            }
+
+            @Override
+            public void transfer(FileChannel file, long startOffset, long lengthBytes) {
+              throw new AssertionError("it is in memory");
+            }
+          };
+      try (ObjectReader reader = store.open(OWN).orElseThrow()) {
+        assertThat(reader.sendTo(slow, new ByteRange(10, 20))).isEqualTo(20);
+      }
+
+      assertThat(sent).isEqualTo(Arrays.copyOfRange(bytes, 10, 20));
     }
   }
 }

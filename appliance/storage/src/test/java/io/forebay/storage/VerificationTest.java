@@ -2,6 +2,8 @@ package io.forebay.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
@@ -10,9 +12,13 @@ import io.forebay.core.name.ObjectId;
 import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.store.ObjectReader;
+import io.forebay.testkit.store.CollectingSink;
 import io.forebay.testkit.store.StoreDriver;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -20,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,12 +90,127 @@ class VerificationTest {
     try (MountpathStore store = open(Verify.FIRST_READ)) {
       StoreDriver driver = new StoreDriver(store);
       driver.put(ID, bytes, "v1");
-      try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
-        channel.truncate(100_000);
-      }
+      truncate(100_000);
 
       assertThat(driver.get(ID).orElseThrow()).isEqualTo(Arrays.copyOf(bytes, 65_536));
       assertThat(store.find(ID)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 700_000})
+  void whatABufferHeldBeforeIsNotSentForAFileThatEndsEarly(int sizeBytes) throws Exception {
+    byte[] bytes = StoreDriver.bytes(sizeBytes, new Random(1));
+    for (Verify verify : new Verify[] {Verify.ALWAYS, Verify.NEVER}) {
+      try (MountpathStore store = open(verify)) {
+        StoreDriver driver = new StoreDriver(store);
+        driver.put(ID, bytes, "v1");
+        assertThat(driver.get(ID)).contains(bytes);
+        truncate(sizeBytes / 7);
+
+        if (verify == Verify.NEVER && sizeBytes > StoreContext.TINY_BYTES) {
+          assertThatThrownBy(() -> driver.get(ID)).hasCauseInstanceOf(EOFException.class);
+        } else {
+          int blocks = verify == Verify.ALWAYS ? sizeBytes / 7 / 65_536 * 65_536 : sizeBytes / 7;
+          assertThat(driver.get(ID).orElseThrow()).isEqualTo(Arrays.copyOf(bytes, blocks));
+        }
+        assertThat(store.find(ID)).isEmpty();
+      }
+    }
+  }
+
+  private void truncate(int sizeBytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      channel.truncate(sizeBytes);
+    }
+  }
+
+  @Test
+  void whatFollowsACheckedBlockIsCheckedToo() throws Exception {
+    byte[] bytes = StoreDriver.bytes(4_000_000, new Random(1));
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, bytes, "v1");
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        assertThat(StoreDriver.read(reader, new ByteRange(0, 10))).hasSize(10);
+      }
+      DiskFiles.flip(file(), 65_536);
+
+      assertThat(driver.get(ID).orElseThrow()).isEqualTo(Arrays.copyOf(bytes, 65_536));
+      assertThat(store.find(ID)).isEmpty();
+    }
+  }
+
+  @Test
+  void aCopyThatCannotBeReadIsSetAside() throws Exception {
+    AtomicBoolean fails = new AtomicBoolean();
+    StoreFixture fixture = fixture().on(new UnreadableDisk(fails));
+    try (MountpathStore store = fixture.openWhole(1)) {
+      new StoreDriver(store).put(ID, new byte[700_000], "v1");
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        fails.set(true);
+        assertThat(StoreDriver.read(reader, ByteRange.whole(700_000))).isEmpty();
+        fails.set(false);
+      }
+      assertThat(store.find(ID)).isEmpty();
+      assertThat(corruptions).hasSize(1);
+    }
+  }
+
+  /// A disk that reads no file's bytes while told so.
+  private static final class UnreadableDisk extends ForwardingDisk {
+    private final AtomicBoolean fails;
+
+    UnreadableDisk(AtomicBoolean fails) {
+      this.fails = fails;
+    }
+
+    @Override
+    public DiskFile open(String path) throws IOException {
+      DiskFile file = super.open(path);
+      return (DiskFile)
+          Proxy.newProxyInstance(
+              UnreadableDisk.class.getClassLoader(),
+              new Class<?>[] {DiskFile.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("read") && fails.get()) {
+                  throw new DiskException("read", DiskException.EIO);
+                }
+                return method.invoke(file, arguments);
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 700_000})
+  void aReaderThatIsClosedHoldsNoDescriptor(int sizeBytes) throws Exception {
+    try (MountpathStore store = open(Verify.ALWAYS)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, new byte[sizeBytes], "v1");
+      driver.get(ID);
+
+      assertThat(descriptorsOfTheFile()).isZero();
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        assertThat(StoreDriver.read(reader, ByteRange.whole(sizeBytes))).hasSize(sizeBytes);
+        assertThat(descriptorsOfTheFile()).isEqualTo(sizeBytes > StoreContext.TINY_BYTES ? 2 : 1);
+      }
+      assertThat(descriptorsOfTheFile()).isZero();
+    }
+  }
+
+  private long descriptorsOfTheFile() throws IOException {
+    Path file = file().toRealPath();
+    try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(descriptor -> isOf(file, descriptor)).count();
+    }
+  }
+
+  private static boolean isOf(Path file, Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).equals(file);
+    } catch (IOException e) {
+      // Closed since it was listed.
+      return false;
     }
   }
 
@@ -121,6 +243,38 @@ class VerificationTest {
             .isEqualTo(Arrays.copyOfRange(bytes, 65_536, 700_000));
       }
       assertThat(store.find(ID)).isPresent();
+    }
+  }
+
+  @Test
+  void aBadCopyThatWasOverwrittenTakesNothingWithIt() throws Exception {
+    byte[] bytes = StoreDriver.bytes(700_000, new Random(1));
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(ID, bytes, "v1");
+      DiskFiles.flip(file(), 5);
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        driver.put(ID, bytes, "v2");
+
+        assertThat(StoreDriver.read(reader, ByteRange.whole(700_000))).isEmpty();
+      }
+      assertThat(driver.version(ID)).isEqualTo("v2");
+      assertThat(driver.get(ID)).contains(bytes);
+    }
+    assertThat(corruptions).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100_000, 4_000_000})
+  void aRangeBeyondTheEndIsRefusedBeforeAnythingIsSent(int sizeBytes) throws Exception {
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      new StoreDriver(store).put(ID, new byte[sizeBytes], "v1");
+      CollectingSink sink = new CollectingSink();
+      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> reader.sendTo(sink, new ByteRange(0, sizeBytes + 1)));
+      }
+      assertThat(sink.bytes()).isEmpty();
     }
   }
 
