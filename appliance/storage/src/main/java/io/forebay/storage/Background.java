@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of a store: one that watches for calls to disks that do not return, one that
-/// measures the indexes and makes room, and for each mountpath one that makes its index anew, at
-/// the start and whenever it is damaged. They end with [#close].
+/// measures the indexes, makes room and tries again what failed, and for each mountpath one that
+/// makes its index anew, at the start and whenever it is damaged. They end with [#close].
 final class Background {
 
   private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
@@ -29,11 +29,12 @@ final class Background {
     this.context = context;
   }
 
-  void start(List<Mountpath> mountpaths, List<IndexMaker> makers) {
+  void start(Members members, List<IndexMaker> makers) {
+    List<Mountpath> mountpaths = members.all();
     // A platform thread: when all carriers hang in a disk, this one still runs.
     threads.add(
         Thread.ofPlatform().daemon().name("forebay-disk-watch").start(() -> watch(mountpaths)));
-    threads.add(Thread.ofVirtual().name("forebay-disk-measure").start(() -> measure(mountpaths)));
+    threads.add(Thread.ofVirtual().name("forebay-disk-measure").start(() -> measure(members)));
     CountDownLatch left = new CountDownLatch(makers.size());
     rebuilding = left;
     for (IndexMaker maker : makers) {
@@ -49,22 +50,23 @@ final class Background {
     }
   }
 
-  private void measure(List<Mountpath> mountpaths) {
+  private void measure(Members members) {
     Map<Mountpath, CorruptCopies> corruptCopies = new LinkedHashMap<>();
-    mountpaths.forEach(mountpath -> corruptCopies.put(mountpath, new CorruptCopies(mountpath)));
+    members.all().forEach(one -> corruptCopies.put(one, new CorruptCopies(one)));
     do {
       corruptCopies.forEach((mountpath, copies) -> {
         if (mountpath.gate().inService()) {
-          measure(mountpath, copies);
+          measure(mountpath, copies, members);
         }
       });
     } while (!endsWithin(MEASURE_EVERY));
   }
 
-  private static void measure(Mountpath mountpath, CorruptCopies corruptCopies) {
+  private static void measure(Mountpath mountpath, CorruptCopies corruptCopies, Members members) {
     try {
       mountpath.measureDerived();
       corruptCopies.makeRoom();
+      mountpath.unsettled().retry(members);
     } catch (StoreException e) {
       mountpath.context().events().mountpathError(mountpath.label(), e);
     }

@@ -32,6 +32,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   private final Inventory inventory;
   private final AccessOrder order;
   private final Space space;
+  private final Unsettled unsettled = new Unsettled(this);
   private final DiskBusy busy;
   // Copies of clouds' objects that were written before are not believed: the disk was away, and
   // missed changes.
@@ -137,6 +138,10 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return space;
   }
 
+  Unsettled unsettled() {
+    return unsettled;
+  }
+
   MountpathStats stats() {
     IndexUsage usage = index().usage();
     return new MountpathStats(
@@ -153,7 +158,8 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return gate.call(disk -> lookup(disk, objectId));
   }
 
-  private Lookup lookup(Disk disk, ObjectId objectId) throws IOException {
+  /// The same, inside the gate.
+  Lookup lookup(Disk disk, ObjectId objectId) throws IOException {
     Lookup first = lookupOnce(disk, objectId);
     // Overwritten between the opening of the file and that of its sidecar, or really damaged.
     return first instanceof Lookup.Damaged ? retry(disk, objectId, first) : first;
@@ -236,11 +242,11 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     change(
         objectId,
         disk -> {
-          ObjectIndex index = index();
-          try (ObjectIndex.Intent _ = index.intend(objectId)) {
+          try (NotedChange change = new NotedChange(this, disk, objectId)) {
             writeRecord(disk, file, record, encoded);
             inventory.changed(Space.FILE_BYTES);
-            index.put(objectId, entry(objectId, record));
+            change.index().put(objectId, entry(objectId, record));
+            change.done();
           }
           return true;
         });
@@ -277,20 +283,17 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   private void replace(
       Disk disk, ObjectId objectId, String workPath, ObjectRecord record, Optional<Found> old)
       throws IOException {
-    ObjectIndex index = index();
-    ObjectIndex.Intent intent = index.intend(objectId);
-    boolean done = false;
-    try {
-      files.place(disk, objectId, workPath, old);
-      inventory.changed(footprint(record) - (old.isPresent() ? footprint(old.get()) : 0));
-      index.put(objectId, entry(objectId, record));
-      done = true;
-    } finally {
-      if (!done) {
-        // Where this fails too, the intent stays, and the next start looks again.
-        withdraw(disk, index, objectId, record.generation());
+    try (NotedChange change = new NotedChange(this, disk, objectId)) {
+      try {
+        files.place(disk, objectId, workPath, old);
+        inventory.changed(footprint(record) - (old.isPresent() ? footprint(old.get()) : 0));
+        change.index().put(objectId, entry(objectId, record));
+        change.done();
+      } finally {
+        if (!change.isDone()) {
+          withdraw(disk, change.index(), objectId, record.generation());
+        }
       }
-      intent.close();
     }
     if (old.isPresent()) {
       clearUp(disk, old.get());
@@ -367,10 +370,10 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   private long remove(Disk disk, ObjectId objectId, Found file, boolean durably)
       throws IOException {
-    ObjectIndex index = index();
-    ObjectIndex.Intent intent = index.intend(objectId);
-    unlink(disk, index, objectId, file, footprint(file));
-    intent.close();
+    try (NotedChange change = new NotedChange(this, disk, objectId)) {
+      unlink(disk, change.index(), objectId, file, footprint(file));
+      change.done();
+    }
     if (durably) {
       files.syncParent(disk, file.path());
     }
@@ -438,13 +441,18 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   private boolean setAside(Disk disk, ObjectId objectId, Found file) throws IOException {
     long footprint = footprint(file);
-    ObjectIndex index = index();
-    ObjectIndex.Intent intent = index.intend(objectId);
-    files.setAside(disk, objectId.bucket(), file, context.generations().next());
-    space.reserveExisting(footprint);
-    inventory.changed(-footprint);
-    index.remove(objectId);
-    intent.close();
+    NotedChange change = new NotedChange(this, disk, objectId);
+    try (change) {
+      files.setAside(disk, objectId.bucket(), file, context.generations().next());
+      space.reserveExisting(footprint);
+      inventory.changed(-footprint);
+      change.index().remove(objectId);
+      change.done();
+    } finally {
+      if (change.isGoneAnyway()) {
+        space.reserveExisting(footprint);
+      }
+    }
     clearUp(disk, file);
     order.removed(Identity.of(objectId));
     return true;

@@ -18,7 +18,10 @@ import io.forebay.storage.index.ObjectIndexes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -65,7 +68,7 @@ public final class MountpathStore implements LocalStore {
       Returning.inService(mountpath, () -> sweep(new Sweep(mountpath), now));
       makers.add(new IndexMaker(mountpath, members));
     }
-    background.start(members.all(), makers);
+    background.start(members, makers);
   }
 
   private void sweep(Sweep sweep, Instant now) {
@@ -200,21 +203,26 @@ public final class MountpathStore implements LocalStore {
     Mountpath target = file.mountpath();
     List<Mountpath> others = members.others(target);
     // So that the next start finds both copies where this is broken off between them.
-    List<ObjectIndex.Intent> intents =
-        others.stream().map(other -> other.index().intend(id)).toList();
+    Map<Mountpath, ObjectIndex.Intent> intents = new HashMap<>();
     boolean committed = false;
-    boolean done = false;
     try {
+      for (Mountpath other : others) {
+        intents.put(other, other.index().intend(id));
+      }
       target.commit(id, file.file(), file.path(), record);
       committed = true;
       for (Mountpath other : others) {
         other.remove(id, found -> true, true);
+        Objects.requireNonNull(intents.remove(other)).close();
       }
       change.done();
-      done = true;
     } finally {
-      if (done || !committed) {
-        intents.forEach(ObjectIndex.Intent::close);
+      for (var left : intents.entrySet()) {
+        if (committed) {
+          left.getKey().unsettled().add(id, left.getValue());
+        } else {
+          left.getValue().close();
+        }
       }
     }
   }

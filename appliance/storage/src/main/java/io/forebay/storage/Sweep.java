@@ -72,23 +72,7 @@ final class Sweep {
   /// Makes the index agree with the files that were being changed.
   void settle(Members members) {
     List<ObjectId> unfinished = mountpath.gate().call(disk -> mountpath.index().unfinished());
-    for (ObjectId id : unfinished) {
-      if (members.elsewhere()) {
-        members.keepNewest(id);
-      }
-      try (Lookup found = mountpath.lookup(id)) {
-        mountpath
-            .gate()
-            .call(disk -> {
-              if (found instanceof Lookup.Present present) {
-                mountpath.index().put(id, mountpath.entry(id, present.record()));
-              } else {
-                mountpath.index().remove(id);
-              }
-              return true;
-            });
-      }
-    }
+    unfinished.forEach(id -> mountpath.unsettled().settle(members, id));
     mountpath
         .gate()
         .call(disk -> {
