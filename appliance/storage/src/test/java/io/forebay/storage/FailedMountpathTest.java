@@ -10,6 +10,7 @@ import io.forebay.core.name.ObjectId;
 import io.forebay.core.name.Provider;
 import io.forebay.core.name.UploadId;
 import io.forebay.core.object.ListRequest;
+import io.forebay.core.store.StoredObject;
 import io.forebay.testkit.store.StoreDriver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -320,6 +321,25 @@ class FailedMountpathTest {
 
     try (MountpathStore store = fixture().open(1, 2)) {
       assertUnavailable(() -> store.find(own(COUNT)));
+    }
+  }
+
+  @Test
+  void aCopyThatMissedAMarkWhileItsDiskWasOutOfServiceIsNotBelieved() throws Exception {
+    fill();
+    int marked = 0;
+    while (!isOnSecond(cloud(marked))) {
+      marked++;
+    }
+    ObjectId id = cloud(marked);
+    try (MountpathStore store = fixture().openWhole(1, 2)) {
+      StoredObject copy = store.find(id).orElseThrow();
+      store.mountpaths().get(1).gate().takeOut("test");
+      assertThat(store.update(id, copy, copy.copy().withSuperseded(true))).isFalse();
+    }
+
+    try (MountpathStore store = fixture().openWhole(1, 2)) {
+      assertThat(store.find(id)).isEmpty();
     }
   }
 }

@@ -11,6 +11,7 @@ import io.forebay.core.name.ObjectId;
 import io.forebay.core.name.Provider;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.run.MonotonicClock;
+import io.forebay.core.store.StoredObject;
 import io.forebay.testkit.store.StoreDriver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -191,6 +192,24 @@ class MountpathSetTest {
 
     try (MountpathStore store = fixture().openWhole(1, 2)) {
       assertThat(new StoreDriver(store).version(own(onSecond))).isEqualTo("v1");
+    }
+  }
+
+  @Test
+  void aDeletionThatDidNotHappenTakesNothingFromAMountpathThatIsAway() throws Exception {
+    put(10, "v1", 1, 2);
+    try (MountpathStore store = fixture().openWhole(1)) {
+      StoredObject another =
+          new StoredObject(StoreDriver.attributes(7, "another"), StoreDriver.copyOf(own(0)));
+      for (int i = 0; i < 10; i++) {
+        assertThat(store.deleteIf(own(i), another)).isFalse();
+      }
+    }
+
+    try (MountpathStore store = fixture().openWhole(1, 2)) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(new StoreDriver(store).version(own(i))).isEqualTo("v1");
+      }
     }
   }
 

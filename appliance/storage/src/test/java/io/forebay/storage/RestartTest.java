@@ -142,6 +142,20 @@ class RestartTest {
   }
 
   @Test
+  void aCopyOfUnknownOriginIsRemovedWhenTheIndexIsMadeAnew() throws Exception {
+    fixture().openWhole(1).close();
+    Path remote = new DiskFiles(fixture()).ordinary(1, REMOTE);
+    Files.createDirectories(remote.getParent());
+    Files.write(remote, new byte[10]);
+    deleteIndex(fixture(), 1);
+
+    try (MountpathStore store = fixture().openWhole(1)) {
+      assertThat(remote).as("nobody would ever evict it").doesNotExist();
+      assertThat(store.stats().getFirst().objects()).isZero();
+    }
+  }
+
+  @Test
   void sidecarsToWhichNothingRefersAreRemoved() throws Exception {
     ObjectMetadata large = new ObjectMetadata(Map.of("content-type", "x".repeat(3000)), Map.of());
     try (MountpathStore store = fixture().openWhole(1)) {
