@@ -9,6 +9,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A file counts as its bytes and [#FILE_BYTES], which covers what file systems add: the rest of
 /// its last block, and a block for its record. So the sum of all files follows from how many there
 /// are and their bytes.
+///
+/// Directories and sidecars are not counted. On ext4 a directory takes 4 KiB, and some 400 bytes
+/// for each name of 255 bytes in it, also after the name is gone; a sidecar takes its bytes in
+/// whole blocks. So an object of one byte in 512 directories of its own takes 2 MiB beyond this.
 final class Space {
 
   /// Two blocks of most file systems.
