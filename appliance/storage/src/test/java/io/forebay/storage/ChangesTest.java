@@ -212,6 +212,23 @@ class ChangesTest {
   }
 
   @Test
+  void aWriteThatFailsTakesNoOtherName() throws Exception {
+    AtomicBoolean full = new AtomicBoolean(true);
+    Disk disk =
+        new WatchedDisk((call, path) -> {
+          if (full.getAndSet(false)) {
+            throw new DiskException("simulated", DiskException.ENOSPC);
+          }
+        });
+    try (MountpathStore store = fixture().on(disk).openWhole(1)) {
+      assertThatThrownBy(() -> new StoreDriver(store).put(OWN, new byte[10], "v1"))
+          .isInstanceOf(StoreException.class);
+      assertThat(store.find(OWN)).isEmpty();
+    }
+    assertThat(new DiskFiles(fixture()).objects(1)).isEmpty();
+  }
+
+  @Test
   void aWriteThatFailsAfterItsRenameIsWithdrawnForGood() throws Exception {
     AtomicBoolean fails = new AtomicBoolean();
     Disk disk =

@@ -17,10 +17,12 @@ import io.forebay.core.store.Upload;
 import io.forebay.core.store.WorkFile;
 import io.forebay.testkit.store.StoreDriver;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -249,5 +251,49 @@ class WrittenFilesTest {
         }
       }
     }
+  }
+
+  @Test
+  void aPartsBytesAreOnTheDiskBeforeItsRecordNamesThem() throws Exception {
+    List<String> calls = new ArrayList<>();
+    Disk disk =
+        new ForwardingDisk() {
+          @Override
+          public DiskFile create(String path) throws IOException {
+            DiskFile file = super.create(path);
+            return (DiskFile)
+                Proxy.newProxyInstance(
+                    WrittenFilesTest.class.getClassLoader(),
+                    new Class<?>[] {DiskFile.class},
+                    (proxy, method, arguments) -> {
+                      if (method.getName().equals("sync")) {
+                        calls.add("sync");
+                      }
+                      return method.invoke(file, arguments);
+                    });
+          }
+
+          @Override
+          public void rename(String from, String to) throws IOException {
+            calls.add("rename " + to.replaceAll(".*/([a-z]+).*", "$1"));
+            super.rename(from, to);
+          }
+
+          @Override
+          public void syncDirectory(String path) throws IOException {
+            calls.add("sync directory");
+            super.syncDirectory(path);
+          }
+        };
+    StoreFixture fixture = fixture().on(disk);
+    try (MountpathStore store =
+        StoreFixture.whole(fixture.open(fixture.settings(1).withDurability(Durability.FSYNC)))) {
+      begin(store, ID);
+      calls.clear();
+      putPart(store, 1, new byte[10]);
+    }
+
+    assertThat(calls)
+        .containsExactly("sync", "rename bytes", "sync", "rename part", "sync directory");
   }
 }

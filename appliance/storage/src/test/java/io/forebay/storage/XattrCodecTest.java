@@ -10,6 +10,7 @@ import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.core.store.CopyState;
 import io.forebay.core.store.StoredObject;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +76,39 @@ class XattrCodecTest {
     for (int length = 0; length < attribute.length; length++) {
       assertThat(XattrCodec.decode(Arrays.copyOf(attribute, length))).isEmpty();
     }
+  }
+
+  @Test
+  void whatAnotherProgramWroteIsNotBelievedAlthoughItsChecksumIsRight() {
+    assertThat(XattrCodec.decode(sealed(bytes -> {}))).isPresent();
+
+    assertThat(XattrCodec.decode(sealed(bytes -> bytes.put(0, (byte) 2)))).as("version").isEmpty();
+    assertThat(XattrCodec.decode(sealed(bytes -> bytes.put(10, (byte) 0xf1)))).as("size").isEmpty();
+    assertThat(XattrCodec.decode(sealed(bytes -> bytes.putLong(13, Long.MAX_VALUE))))
+        .as("an instant that is none")
+        .isEmpty();
+    assertThat(XattrCodec.decode(sealed(bytes -> bytes.putInt(37, -1).put(41, (byte) 7))))
+        .as("a length of 2 GiB")
+        .isEmpty();
+    for (int length = 0; length < GOLDEN.length() / 2 - 4; length++) {
+      int limit = length;
+      assertThat(XattrCodec.decode(sealed(bytes -> bytes.limit(limit))))
+          .as("%s bytes", limit)
+          .isEmpty();
+    }
+  }
+
+  /// The example with a change, and the checksum that fits it.
+  private static byte[] sealed(Consumer<ByteBuffer> change) {
+    byte[] golden = HexFormat.of().parseHex(GOLDEN);
+    ByteBuffer bytes = ByteBuffer.wrap(golden, 0, golden.length - 4);
+    change.accept(bytes);
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes.duplicate());
+    return ByteBuffer.allocate(bytes.limit() + 4)
+        .put(bytes)
+        .putInt((int) checksum.getValue())
+        .array();
   }
 
   @ParameterizedTest
