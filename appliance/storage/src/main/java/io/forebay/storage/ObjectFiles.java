@@ -117,15 +117,19 @@ final class ObjectFiles {
 
   private void rename(Disk disk, String from, String to) throws IOException {
     List<String> changed = new ArrayList<>();
+    // Directories are made where they are missing, and made again where another thread has removed
+    // one meanwhile for being empty.
     for (int attempt = 0; ; attempt++) {
       try {
+        if (attempt > 0) {
+          createParents(disk, to, changed);
+        }
         disk.rename(from, to);
         break;
       } catch (DiskException e) {
         if (e.errno() != DiskException.ENOENT || attempt == RENAME_ATTEMPTS_MAX) {
           throw e;
         }
-        createParents(disk, to, changed);
       }
     }
     if (syncs) {

@@ -149,6 +149,27 @@ class ChangesTest {
     assertThat(withoutTurn).isEmpty();
   }
 
+  @Test
+  void aDirectoryThatIsRemovedWhileOneIsMadeInItIsMadeAgain() throws Exception {
+    AtomicBoolean removed = new AtomicBoolean();
+    Disk disk =
+        new ForwardingDisk() {
+          @Override
+          public boolean createDirectory(String path) throws IOException {
+            if (path.endsWith("/a/b") && !removed.getAndSet(true)) {
+              assertThat(deleteDirectory(path.substring(0, path.length() - 2))).isTrue();
+            }
+            return super.createDirectory(path);
+          }
+        };
+    ObjectId id = new ObjectId(Bucket.local("bucket"), "a/b/key");
+    try (MountpathStore store = fixture().on(disk).openWhole(1)) {
+      new StoreDriver(store).put(id, new byte[1000], "v1");
+      assertThat(store.find(id)).isPresent();
+      assertThat(removed).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Durability.class)
   void aMarkIsOnTheDiskBeforeTheUpdateReturnsWherePolicySyncs(Durability durability)
