@@ -65,6 +65,7 @@ final class Background {
   private static void measure(Mountpath mountpath, CorruptCopies corruptCopies, Members members) {
     try {
       mountpath.measureDerived();
+      mountpath.writeSurroundings();
       corruptCopies.makeRoom();
       mountpath.unsettled().retry(members);
     } catch (StoreException e) {

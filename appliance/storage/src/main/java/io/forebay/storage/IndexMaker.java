@@ -30,7 +30,9 @@ final class IndexMaker {
 
   /// Whether there is something to do.
   boolean isNeeded() {
-    return !mountpath.index().isWhole() || !(told || mountpath.order().isTrusted());
+    return !mountpath.index().isWhole()
+        || !mountpath.surroundings().isKnown()
+        || !(told || mountpath.order().isTrusted());
   }
 
   /// Whether there may be something to do in the future.
@@ -58,6 +60,7 @@ final class IndexMaker {
     mountpath.order().reconciling();
     if (mountpath.index().isWhole()) {
       tellFromIndex(stopped);
+      countDirectories(stopped);
     } else {
       rebuild(stopped);
     }
@@ -70,11 +73,14 @@ final class IndexMaker {
   private void rebuild(BooleanSupplier stopped) {
     mountpath.context().events().rebuildStarted(label());
     try (IndexRebuild rebuild = mountpath.gate().call(disk -> mountpath.index().rebuild())) {
-      new ObjectWalk(mountpath)
-          .all((id, entry) -> {
-            requireRunning(stopped);
-            found(rebuild, id, entry);
-          });
+      mountpath.surroundings().counting();
+      long directories =
+          new ObjectWalk(mountpath)
+              .all((id, entry) -> {
+                requireRunning(stopped);
+                found(rebuild, id, entry);
+              });
+      mountpath.surroundings().counted(directories);
       mountpath
           .gate()
           .call(disk -> {
@@ -85,6 +91,14 @@ final class IndexMaker {
       mountpath.context().events().rebuildFinished(label(), rebuild.foundCount());
     }
     mountpath.measureCapacity();
+  }
+
+  private void countDirectories(BooleanSupplier stopped) {
+    if (!mountpath.surroundings().isKnown()) {
+      mountpath.surroundings().counting();
+      long directories = new ObjectWalk(mountpath).all((id, entry) -> requireRunning(stopped));
+      mountpath.surroundings().counted(directories);
+    }
   }
 
   private static void requireRunning(BooleanSupplier stopped) {

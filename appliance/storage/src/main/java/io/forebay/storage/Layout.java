@@ -62,6 +62,16 @@ record Layout(String root) {
     return root + "/%corrupt";
   }
 
+  /// How many directories there are for objects.
+  String directories() {
+    return root + "/%directories";
+  }
+
+  /// The same, being replaced.
+  String newDirectories() {
+    return directories() + ".new";
+  }
+
   String index() {
     return root + "/%index";
   }

@@ -1,5 +1,6 @@
 package io.forebay.storage;
 
+import io.forebay.core.error.StoreException;
 import io.forebay.core.name.MountpathId;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.run.KeyedLock.Turn;
@@ -30,13 +31,12 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   private final DiskGate gate;
   private final ObjectFiles files;
   private final Inventory inventory;
+  private final Surroundings surroundings;
   private final AccessOrder order;
   private final Space space;
   private final Unsettled unsettled = new Unsettled(this);
   private final DiskBusy busy;
-  // Copies of clouds' objects that were written before are not believed: the disk was away, and
-  // missed changes.
-  private final long remoteFloor;
+  private final Finder finder;
   private final OptionalLong configuredBytes;
 
   Mountpath(
@@ -45,6 +45,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
       StoreContext context,
       DiskGate gate,
       Inventory inventory,
+      Surroundings surroundings,
       AccessOrder order,
       OptionalLong capacityBytes,
       long remoteFloor) {
@@ -55,10 +56,11 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     this.gate = gate;
     this.inventory = inventory;
     this.order = order;
-    this.remoteFloor = remoteFloor;
-    files = new ObjectFiles(layout, context.settings().durability());
+    this.surroundings = surroundings;
+    files = new ObjectFiles(layout, context.settings().durability(), surroundings);
+    finder = new Finder(files, remoteFloor);
     this.configuredBytes = capacityBytes;
-    space = new Space(context.settings().outOfSpacePercent(), inventory);
+    space = new Space(context.settings().outOfSpacePercent(), inventory, surroundings);
     busy = new DiskBusy(layout.root(), context.ticks());
   }
 
@@ -100,6 +102,14 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
         gate.call(disk -> inventory.index().sizeBytes() + filesBytes(disk, layout.accessOrder())));
   }
 
+  /// Writes down what the next start cannot count quickly.
+  void writeSurroundings() {
+    gate.call(disk -> {
+      surroundings.write(disk, files);
+      return true;
+    });
+  }
+
   private static long filesBytes(Disk disk, String directory) throws IOException {
     try (Disk.Listing listing = disk.list(directory)) {
       return listing.next(DERIVED_FILES_MAX).stream().mapToLong(Disk.Entry::sizeBytes).sum();
@@ -124,6 +134,10 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   Inventory inventory() {
     return inventory;
+  }
+
+  Surroundings surroundings() {
+    return surroundings;
   }
 
   ObjectIndex index() {
@@ -160,47 +174,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   /// The same, inside the gate.
   Lookup lookup(Disk disk, ObjectId objectId) throws IOException {
-    Lookup first = lookupOnce(disk, objectId);
-    // Overwritten between the opening of the file and that of its sidecar, or really damaged.
-    return first instanceof Lookup.Damaged ? retry(disk, objectId, first) : first;
-  }
-
-  private Lookup retry(Disk disk, ObjectId objectId, Lookup first) throws IOException {
-    first.close();
-    return lookupOnce(disk, objectId);
-  }
-
-  private Lookup lookupOnce(Disk disk, ObjectId objectId) throws IOException {
-    Optional<Found> opened = files.open(disk, objectId);
-    if (opened.isEmpty()) {
-      return new Lookup.Absent();
-    }
-    Found found = opened.get();
-    boolean handedOver = false;
-    try {
-      Lookup result = judge(disk, objectId, found);
-      handedOver = !(result instanceof Lookup.Absent);
-      return result;
-    } finally {
-      if (!handedOver) {
-        found.close();
-      }
-    }
-  }
-
-  private Lookup judge(Disk disk, ObjectId objectId, Found found) throws IOException {
-    boolean remote = objectId.bucket().isRemote();
-    if (found.record().isEmpty()) {
-      // A copy of which nobody knows where it came from is no copy.
-      return remote ? new Lookup.Absent() : new Lookup.Bare(found);
-    }
-    Optional<XattrCodec.Head> head = found.head();
-    if (head.isPresent() && remote && head.get().generation() < remoteFloor) {
-      return new Lookup.Absent();
-    }
-    Optional<ObjectRecord> record =
-        head.isEmpty() ? Optional.empty() : files.complete(disk, head.get());
-    return record.isPresent() ? new Lookup.Present(found, record.get()) : new Lookup.Damaged(found);
+    return finder.find(disk, objectId);
   }
 
   private <T> T change(ObjectId objectId, DiskCall<T> call) {
@@ -268,9 +242,9 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
       Disk disk, DiskFile file, ObjectRecord record, XattrCodec.Encoded encoded)
       throws IOException {
     if (encoded.sidecar().isPresent()) {
-      files.writeWhole(
+      files.writeSidecar(
           disk,
-          layout.sidecar(record.generation()),
+          record.generation(),
           layout.work(context.generations().next()),
           encoded.sidecar().get());
     }
@@ -480,6 +454,13 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   @Override
   public void close() {
+    if (gate.inService()) {
+      try {
+        writeSurroundings();
+      } catch (StoreException e) {
+        context.events().mountpathError(label, e);
+      }
+    }
     order.close();
     inventory.close();
   }

@@ -158,6 +158,7 @@ public final class MountpathStores {
             context,
             gate,
             new Inventory(index, bytesBefore, () -> indexes.openUntrusted(indexDirectory)),
+            gate.call(onDisk -> Surroundings.read(onDisk, layout, index.isWhole())),
             orders.open(id, Path.of(layout.accessOrder())),
             answered.settings().capacityBytes(),
             returning.remoteFloor(id));

@@ -19,9 +19,11 @@ final class ObjectFiles {
 
   private final Layout layout;
   private final boolean syncs;
+  private final Surroundings surroundings;
 
-  ObjectFiles(Layout layout, Durability durability) {
+  ObjectFiles(Layout layout, Durability durability, Surroundings surroundings) {
     this.layout = layout;
+    this.surroundings = surroundings;
     this.syncs = durability == Durability.FSYNC;
   }
 
@@ -145,10 +147,31 @@ final class ObjectFiles {
         slash >= 0;
         slash = path.indexOf('/', slash + 1)) {
       String directory = path.substring(0, slash);
-      if (disk.createDirectory(directory)) {
+      if (createDirectory(disk, directory)) {
         changed.add(parentOf(directory));
       }
     }
+  }
+
+  private boolean createDirectory(Disk disk, String directory) throws IOException {
+    if (!isOfKey(directory)) {
+      return disk.createDirectory(directory);
+    }
+    boolean made = false;
+    surroundings.makingDirectory();
+    try {
+      made = disk.createDirectory(directory);
+      return made;
+    } finally {
+      if (!made) {
+        surroundings.notMadeDirectory();
+      }
+    }
+  }
+
+  // Below a bucket's own directories, of which there are few.
+  private boolean isOfKey(String directory) {
+    return directory.indexOf("/" + Layout.OBJECTS + "/", layout.root().length()) >= 0;
   }
 
   private void syncNearest(Disk disk, String directory) throws IOException {
@@ -183,13 +206,29 @@ final class ObjectFiles {
   private void removeSidecar(Disk disk, Found found) throws IOException {
     Optional<XattrCodec.Head> head = found.head();
     if (head.isPresent() && head.get().hasSidecar()) {
-      disk.delete(layout.sidecar(head.get().generation()));
+      String path = layout.sidecar(head.get().generation());
+      long sizeBytes = sizeBytes(disk, path);
+      if (disk.delete(path)) {
+        surroundings.removedSidecar(sizeBytes);
+      }
+    }
+  }
+
+  private static long sizeBytes(Disk disk, String path) throws IOException {
+    try (DiskFile file = disk.open(path)) {
+      return file.sizeBytes();
+    } catch (DiskException e) {
+      if (e.isAbsent()) {
+        return 0;
+      }
+      throw e;
     }
   }
 
   private void removeEmptyParents(Disk disk, String path) throws IOException {
     String directory = parentOf(path);
     while (!directory.endsWith(Layout.OBJECTS) && disk.deleteDirectory(directory)) {
+      surroundings.removedDirectory();
       directory = parentOf(directory);
     }
   }
@@ -236,6 +275,20 @@ final class ObjectFiles {
       }
     }
     rename(disk, workPath, path);
+  }
+
+  /// Writes what does not fit beside an object's file.
+  void writeSidecar(Disk disk, long generation, String workPath, byte[] bytes) throws IOException {
+    surroundings.writingSidecar(bytes.length);
+    boolean written = false;
+    try {
+      writeWhole(disk, layout.sidecar(generation), workPath, bytes);
+      written = true;
+    } finally {
+      if (!written) {
+        surroundings.removedSidecar(bytes.length);
+      }
+    }
   }
 
   boolean syncs() {

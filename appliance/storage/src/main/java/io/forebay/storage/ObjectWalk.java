@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /// A pass over the files of a mountpath's objects, directory by directory. Each step is a call of
@@ -31,8 +32,9 @@ final class ObjectWalk {
     this.mountpath = mountpath;
   }
 
-  /// All objects of all buckets.
-  void all(Visitor visitor) {
+  /// All objects of all buckets; answers how many directories their keys have.
+  long all(Visitor visitor) {
+    AtomicLong directories = new AtomicLong();
     String root = mountpath.layout().root();
     for (Provider provider : Provider.values()) {
       String providerPath = root + "/@" + provider.word();
@@ -41,8 +43,11 @@ final class ObjectWalk {
           namespace ->
               each(
                   providerPath + "/" + namespace,
-                  name -> bucketOf(provider, namespace, name).ifPresent(b -> bucket(b, visitor))));
+                  name ->
+                      bucketOf(provider, namespace, name)
+                          .ifPresent(found -> directories.addAndGet(bucket(found, visitor)))));
     }
+    return directories.get();
   }
 
   private void each(String path, Consumer<String> name) {
@@ -61,12 +66,14 @@ final class ObjectWalk {
     }
   }
 
-  /// All objects of one bucket.
-  void bucket(Bucket bucket, Visitor visitor) {
+  /// All objects of one bucket; answers how many directories their keys have.
+  long bucket(Bucket bucket, Visitor visitor) {
+    long count = -1; // without the one of all keys
     String root = mountpath.layout().objects(bucket);
     Deque<String> directories = new ArrayDeque<>(List.of(""));
     while (!directories.isEmpty()) {
       String directory = directories.pop();
+      count++;
       list(
           root + directory,
           entries -> {
@@ -80,6 +87,7 @@ final class ObjectWalk {
             }
           });
     }
+    return count;
   }
 
   private static Optional<ObjectId> idOf(Bucket bucket, String path) {

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// its last block, and a block for its record. So the sum of all files follows from how many there
 /// are and their bytes.
 ///
-/// Directories and sidecars are not counted. On ext4 a directory takes 4 KiB, and some 400 bytes
-/// for each name of 255 bytes in it, also after the name is gone; a sidecar takes its bytes in
-/// whole blocks. So an object of one byte in 512 directories of its own takes 2 MiB beyond this.
+/// What stands beside the files, directories and sidecars, is counted too ([Surroundings]), but
+/// comes unasked: an object whose bytes had room gets its directories. So the sum may go beyond
+/// what may be reserved by the directories of the keys being committed, before it is held again.
 final class Space {
 
   /// Two blocks of most file systems.
@@ -20,13 +20,15 @@ final class Space {
 
   private final int outOfSpacePercent;
   private final Inventory objects;
+  private final Surroundings surroundings;
   private final AtomicLong reserved = new AtomicLong();
   private volatile long capacityBytes;
   private volatile long indexBytes;
 
-  Space(int outOfSpacePercent, Inventory objects) {
+  Space(int outOfSpacePercent, Inventory objects, Surroundings surroundings) {
     this.outOfSpacePercent = outOfSpacePercent;
     this.objects = objects;
+    this.surroundings = surroundings;
   }
 
   /// What a file of that size takes.
@@ -45,7 +47,7 @@ final class Space {
     long before;
     do {
       before = reserved.get();
-      if (bytes > limitBytes() - objects.bytesMax() - before - indexBytes) {
+      if (bytes > limitBytes() - objects.bytesMax() - surroundings.bytes() - before - indexBytes) {
         return false;
       }
     } while (!reserved.compareAndSet(before, before + bytes));
@@ -93,7 +95,7 @@ final class Space {
 
   /// What is known to be used: while the index is made anew, less than is used.
   long usedBytes() {
-    return objects.countedBytes() + reserved.get() + indexBytes;
+    return objects.countedBytes() + surroundings.bytes() + reserved.get() + indexBytes;
   }
 
   /// Whether that is all.

@@ -81,12 +81,15 @@ final class Sweep {
         });
   }
 
-  /// Removes sidecars to which no object refers any more. Only before the mountpath is used.
+  /// Counts sidecars, and removes those to which no object refers any more. Only before the
+  /// mountpath is used.
   void sidecars() {
     for (Disk.Entry directory : entries(layout.sidecars())) {
       String path = layout.sidecars() + "/" + directory.name();
       for (Disk.Entry entry : entries(path)) {
-        if (!isReferred(path + "/" + entry.name())) {
+        if (isReferred(path + "/" + entry.name())) {
+          mountpath.surroundings().writingSidecar(entry.sizeBytes());
+        } else {
           delete(path + "/" + entry.name());
         }
       }

@@ -291,9 +291,9 @@ class WrittenFilesTest {
       begin(store, ID);
       calls.clear();
       putPart(store, 1, new byte[10]);
-    }
 
-    assertThat(calls)
-        .containsExactly("sync", "rename bytes", "sync", "rename part", "sync directory");
+      assertThat(calls)
+          .containsExactly("sync", "rename bytes", "sync", "rename part", "sync directory");
+    }
   }
 }
