@@ -14,7 +14,8 @@ _USED, _HIGH, _LOW = 94, 90, 85
 
 
 def eviction(context):
-    """Cached objects of a cloud, then a restart with a capacity of which they use more than `highwm`."""
+    """Cached objects of a cloud, then a restart with a capacity of which they use more than `highwm`. Idle is a
+    restart too, so that both find the JVM as cold."""
     count = context.options.eviction_objects
     nginx = context.nginx
     node = context.node("eviction", origin_port=nginx.origin_port)
@@ -23,7 +24,8 @@ def eviction(context):
     say(f"{count} objects fetched in {seconds:.0f} s")
     used = metric(node.port, "forebay_mountpath_used_bytes") or metric(node.port, "forebay_mountpath_used")
     load = Load(context.directory / "load", "GET", [f"/bench/4KiB-{index}" for index in range(16)], 4096)
-    load.run(node.port, [], 16, max(2, context.options.warm_up))
+    node.stop()
+    node = context.node("eviction", origin_port=nginx.origin_port, keep=True)
     idle = [load.run(node.port, node.pids, 16, context.options.seconds)["p99_ms"]
             for _ in range(context.options.rounds)]
     node.stop()

@@ -28,7 +28,7 @@ def memory(context):
     for index in range(_COLD_CLIENTS):
         (nginx.files / "cold" / f"huge-{index}").hardlink_to(seed)
     node = context.node("memory", origin_port=nginx.origin_port, capacity=context.options.huge_capacity)
-    time.sleep(2)
+    time.sleep(10)  # Until what the start needed has been given back.
     idle = machine.resident_bytes(node.java_pid) / _MIB
     machine.forget_peak(node.java_pid)
     say("memory: 64 cold GETs")
