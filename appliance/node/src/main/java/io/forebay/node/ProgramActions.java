@@ -52,8 +52,7 @@ final class ProgramActions implements Actions {
   public int demo(DemoRequest request, Console console) {
     Logs.configure(LogSection.QUIET);
     EndSignals signals = EndSignals.install();
-    try (Carriers _ = Carriers.start();
-        DemoNodes nodes = new DemoNodes(parts);
+    try (DemoNodes nodes = new DemoNodes(parts);
         DemoClient client = new DemoClient()) {
       boolean proved = new Demo(nodes, console, client).prove(request);
       if (request.once() || !proved) {
@@ -104,8 +103,7 @@ final class ProgramActions implements Actions {
   private int run(NodeConfiguration configuration) {
     Logs.configure(configuration.log());
     EndSignals signals = EndSignals.install();
-    try (Carriers _ = Carriers.start();
-        Node node = Node.start(configuration, parts)) {
+    try (Node node = Node.start(configuration, parts)) {
       node.announce();
       int code = signals.await();
       node.announceEnd();
