@@ -74,6 +74,9 @@ final class LoadIT {
         Eventually.await(
             "all but the first share its fetch",
             () -> node.metric("forebay_fill_joined_total") == 99);
+        Eventually.await(
+            "the fetch has come to the cloud, and waits there",
+            () -> !proxy.requests(r -> r.isGet() && r.isFor(bucket, "cold")).isEmpty());
         proxy.release();
         join(readers);
 
