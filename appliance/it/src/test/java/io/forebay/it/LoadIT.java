@@ -74,9 +74,7 @@ final class LoadIT {
         Eventually.await(
             "all but the first share its fetch",
             () -> node.metric("forebay_fill_joined_total") == 99);
-        Eventually.await(
-            "the fetch has come to the cloud, and waits there",
-            () -> !proxy.requests(r -> r.isGet() && r.isFor(bucket, "cold")).isEmpty());
+        proxy.awaitStalled(1);
         proxy.release();
         join(readers);
 
