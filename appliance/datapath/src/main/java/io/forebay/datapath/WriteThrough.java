@@ -134,14 +134,9 @@ final class WriteThrough {
   }
 
   private void deleteRemote(ObjectId id, RemoteTarget target, Conditions conditions) {
-    if (!conditions.isEmpty()) {
-      // Clouds have no conditional delete for all: between this answer and the deletion another
-      // writer may come.
-      check(id, conditions, Optional.of(target.backend().head(target.remoteBucket(), id.key())));
-    }
     Optional<StoredObject> old = mark(id);
     try {
-      target.backend().delete(target.remoteBucket(), id.key());
+      target.backend().delete(target.remoteBucket(), id.key(), conditions);
     } catch (RuntimeException e) {
       throw failed(id, old, e);
     }

@@ -61,7 +61,7 @@ class DifferentialFuzzTest {
       }
       case 4 -> {
         if (othersWrite) {
-          rig.cloud.delete(Rig.REMOTE, id.key());
+          rig.cloud.delete(Rig.REMOTE, id.key(), Conditions.NONE);
         }
       }
       case 5, 6 -> planFault(rig, random);

@@ -107,7 +107,7 @@ class WarmReadTest {
   void anObjectThatIsGoneAtTheCloudIsGoneHere() {
     rig.freshness(Duration.ZERO);
     rig.advance(Duration.ofSeconds(1));
-    rig.cloud.delete(Rig.REMOTE, Rig.KEY.key());
+    rig.cloud.delete(Rig.REMOTE, Rig.KEY.key(), Conditions.NONE);
 
     assertThatThrownBy(() -> rig.get(Rig.KEY))
         .isInstanceOfSatisfying(

@@ -49,8 +49,7 @@ final class MeteredBackend implements Backend {
   public BackendObject get(
       String bucket, String key, Optional<ByteRange> range, Optional<String> ifVersion) {
     BackendObject object = timed("get", () -> backend.get(bucket, key, range, ifVersion));
-    return new BackendObject(
-        object.attributes(), object.range(), new MeteredSource(object.body(), bytesIn));
+    return object.withBody(new MeteredSource(object.body(), bytesIn));
   }
 
   @Override
@@ -77,11 +76,11 @@ final class MeteredBackend implements Backend {
   }
 
   @Override
-  public void delete(String bucket, String key) {
+  public void delete(String bucket, String key, Conditions conditions) {
     timed(
         "delete",
         () -> {
-          backend.delete(bucket, key);
+          backend.delete(bucket, key, conditions);
           return "";
         });
   }

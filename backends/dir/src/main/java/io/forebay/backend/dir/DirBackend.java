@@ -188,14 +188,15 @@ public final class DirBackend implements Backend {
   }
 
   @Override
-  public void delete(String bucket, String key) {
+  public void delete(String bucket, String key, Conditions conditions) {
     Path directory = paths.bucket(bucket);
     Optional<Path> file = KeyPaths.file(directory, key);
     if (file.isEmpty()) {
+      DirWriter.require(conditions, Optional.empty());
       return;
     }
     try {
-      writer.delete(directory, file.get());
+      writer.delete(directory, file.get(), conditions);
     } catch (FileSystemException e) {
       if (!isBelowAFile(e)) {
         throw DirErrors.toStoreException(e);

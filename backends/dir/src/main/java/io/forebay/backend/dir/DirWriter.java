@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -111,13 +112,19 @@ final class DirWriter {
   private ObjectAttributes commit(Path bucket, Path temporary, Path file, Conditions conditions)
       throws IOException {
     try (KeyedLock.Turn _ = turn(file)) {
-      if (!conditions.isEmpty()
-          && conditions.forWrite(existing(bucket, file)) != Conditions.Outcome.PROCEED) {
-        throw new StoreException(
-            ErrorCode.PRECONDITION_FAILED, "At least one of the preconditions did not hold");
+      if (!conditions.isEmpty()) {
+        require(conditions, existing(bucket, file));
       }
       rename(bucket, temporary, file);
       return FileState.of(file).orElseThrow(DirErrors::noSuchKey).attributes(file);
+    }
+  }
+
+  /// That the conditions of a write hold.
+  static void require(Conditions conditions, Optional<ObjectAttributes> existing) {
+    if (conditions.forWrite(existing) != Conditions.Outcome.PROCEED) {
+      throw new StoreException(
+          ErrorCode.PRECONDITION_FAILED, "At least one of the preconditions did not hold");
     }
   }
 
@@ -182,10 +189,20 @@ final class DirWriter {
   // Before anything is made: nothing may be made beyond a link.
   private static void requireRealDirectories(Path bucket, Path parent) {
     for (Path path = parent; path != null && !path.equals(bucket); path = path.getParent()) {
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (isOther(path)) {
         throw notAPath("An object cannot lie below another, or beyond a link");
       }
+    }
+  }
+
+  // One look: between two, an empty directory may be removed beside us.
+  private static boolean isOther(Path path) {
+    try {
+      return !Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isDirectory();
+    } catch (IOException e) {
+      // Absent, or below a file, which the look at its parent finds.
+      return false;
     }
   }
 
@@ -196,8 +213,11 @@ final class DirWriter {
     }
   }
 
-  void delete(Path bucket, Path file) throws IOException {
+  void delete(Path bucket, Path file, Conditions conditions) throws IOException {
     try (KeyedLock.Turn _ = turn(file)) {
+      if (!conditions.isEmpty()) {
+        require(conditions, existing(bucket, file));
+      }
       if (!KeyPaths.isReachedWithoutLinks(bucket, file) || FileState.of(file).isEmpty()) {
         return;
       }

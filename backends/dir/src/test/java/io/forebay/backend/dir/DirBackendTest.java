@@ -161,7 +161,7 @@ class DirBackendTest implements BackendContract {
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put(key, new byte[2]));
     assertFails(ErrorCode.NO_SUCH_KEY, () -> open(key).close());
     assertFails(ErrorCode.NO_SUCH_KEY, () -> backend.head("bucket", key));
-    backend.delete("bucket", key);
+    backend.delete("bucket", key, Conditions.NONE);
 
     assertThat(secret).hasBinaryContent(new byte[] {1});
     assertThat(names("")).isEmpty();
@@ -192,8 +192,8 @@ class DirBackendTest implements BackendContract {
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/new", new byte[1]));
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/deep/new", new byte[1]));
     assertFails(ErrorCode.INVALID_ARGUMENT, () -> put("link/fresh/new", new byte[1]));
-    backend.delete("bucket", "link/file");
-    backend.delete("bucket", "linked");
+    backend.delete("bucket", "link/file", Conditions.NONE);
+    backend.delete("bucket", "linked", Conditions.NONE);
     assertThat(bucket.resolve("linked")).isSymbolicLink();
     // Nor is it told by a condition what is there.
     assertFails(
@@ -345,7 +345,7 @@ class DirBackendTest implements BackendContract {
     assertThat(names("")).isEmpty();
     assertThat(names("/")).isEmpty();
     put("dir/sub/object", new byte[1]);
-    backend.delete("bucket", "dir/sub/object");
+    backend.delete("bucket", "dir/sub/object", Conditions.NONE);
     assertThat(root.resolve("bucket/dir")).doesNotExist();
     backend.deleteBucket("bucket");
   }

@@ -153,7 +153,7 @@ class InterferenceTest {
         during(
             SECOND,
             () -> {
-              backend.delete("bucket", "key");
+              backend.delete("bucket", "key", Conditions.NONE);
               assertThat(backend.list("bucket", ListRequest.ofPrefix("")).entries()).isEmpty();
               assertFails(ErrorCode.BUCKET_NOT_EMPTY, () -> backend.deleteBucket("bucket"));
             }));
@@ -181,7 +181,9 @@ class InterferenceTest {
   @Test
   void aDirectoryThatGoesUnderAWriteIsMadeAgain() throws IOException {
     put("dir/sub/one", BytesContent.of(FIRST));
-    put("dir/sub/two", during(SECOND, () -> backend.delete("bucket", "dir/sub/one")));
+    put(
+        "dir/sub/two",
+        during(SECOND, () -> backend.delete("bucket", "dir/sub/one", Conditions.NONE)));
 
     assertThat(root.resolve("bucket/dir/sub/two")).hasBinaryContent(SECOND);
     assertThat(root.resolve("bucket/dir/sub/one")).doesNotExist();
@@ -194,7 +196,7 @@ class InterferenceTest {
           String key = "dir/sub/" + Thread.currentThread().threadId();
           for (int i = 0; i < 50; i++) {
             put(key, BytesContent.of(SECOND));
-            backend.delete("bucket", key);
+            backend.delete("bucket", key, Conditions.NONE);
           }
           return null;
         };

@@ -193,13 +193,20 @@ public final class S3Backend implements Backend {
   }
 
   @Override
-  public void delete(String bucket, String key) {
+  public void delete(String bucket, String key, Conditions conditions) {
     try {
       retrier.run(
-          Retrier.Effect.REPEATABLE,
-          () -> client.deleteObject(request -> request.bucket(bucket).key(key)));
+          S3Writer.effect(conditions),
+          () ->
+              client.deleteObject(request ->
+                  request
+                      .bucket(bucket)
+                      .key(key)
+                      .overrideConfiguration(
+                          S3Writer.configuration(
+                              S3Requests.headers(conditions), settings.limits(), 0))));
     } catch (StoreException e) {
-      if (e.code() != ErrorCode.NO_SUCH_KEY) {
+      if (e.code() != ErrorCode.NO_SUCH_KEY || !conditions.isEmpty()) {
         throw e;
       }
     }

@@ -144,7 +144,8 @@ class S3BackendFaultTest {
     try (S3Backend unreachable = TestBackends.at(endpoint)) {
       assertFails(ErrorCode.UNAVAILABLE, () -> unreachable.head("bucket", "key"));
       assertFails(ErrorCode.UNAVAILABLE, () -> put(unreachable, "key", BYTES, Conditions.NONE));
-      assertFails(ErrorCode.UNAVAILABLE, () -> unreachable.delete("bucket", "key"));
+      assertFails(
+          ErrorCode.UNAVAILABLE, () -> unreachable.delete("bucket", "key", Conditions.NONE));
       assertFails(ErrorCode.UNAVAILABLE, () -> unreachable.hasBucket("bucket"));
     }
   }
@@ -263,7 +264,7 @@ class S3BackendFaultTest {
     proxy.script(request -> Optional.of(new Fault.LoseAnswer()));
 
     assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> put(backend, "key", bytes(9, 5), Conditions.NONE));
-    assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> backend.delete("bucket", "key"));
+    assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> backend.delete("bucket", "key", Conditions.NONE));
   }
 
   @Test

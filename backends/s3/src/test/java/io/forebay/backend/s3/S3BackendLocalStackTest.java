@@ -1,10 +1,14 @@
 package io.forebay.backend.s3;
 
+import static io.forebay.testkit.backend.BackendUnderTest.assertFails;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.core.backend.Backend;
+import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.Conditions;
+import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.testkit.S3Emulator;
 import io.forebay.testkit.S3EmulatorExtension;
@@ -12,6 +16,7 @@ import io.forebay.testkit.backend.BackendContract;
 import io.forebay.testkit.backend.BackendUnderTest;
 import io.forebay.testkit.backend.BytesContent;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +60,22 @@ class S3BackendLocalStackTest implements BackendContract {
   @Override
   public boolean pagesAnyKey() {
     return false;
+  }
+
+  // LocalStack answers a DELETE with If-Match with 501.
+  @Test
+  @Override
+  public void aConditionalDeletionIsDecidedByWhatIsThere() {
+    ObjectAttributes written = put("key", BackendUnderTest.bytes(100, 2));
+    Conditions ifSame =
+        new Conditions(
+            Optional.of(List.of(written.etag())),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    assertFails(ErrorCode.NOT_IMPLEMENTED, () -> backend.delete(bucket, "key", ifSame));
+    assertThat(read("key")).isEqualTo(BackendUnderTest.bytes(100, 2));
   }
 
   // LocalStack refuses the bytes, but has emptied the object that was there.

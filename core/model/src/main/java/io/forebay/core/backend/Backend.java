@@ -16,8 +16,10 @@ import java.util.Optional;
 /// Every failure is a [io.forebay.core.error.StoreException] classified here and nowhere else:
 /// `NO_SUCH_KEY` and `NO_SUCH_BUCKET` only where the cloud itself said so, `ACCESS_DENIED`,
 /// `PRECONDITION_FAILED`, `SLOW_DOWN` where it throttles, `UNAVAILABLE` where it cannot be reached
-/// or fails, `OUTCOME_UNKNOWN` for a write that may or may not have taken place. Failed reads, and
-/// writes that surely did nothing, have been tried again within the backend's retry budget.
+/// or fails, `OUTCOME_UNKNOWN` for a write that may or may not have taken place. A call is one
+/// attempt, which [RetryingBackend] repeats where the failure [is
+/// retryable][io.forebay.core.error.StoreException#isRetryable]; only what a call does in steps,
+/// such as the parts of a large object, is tried again inside.
 public interface Backend extends AutoCloseable {
 
   /// What names the place that objects come from: the same for two configurations of the same
@@ -53,8 +55,14 @@ public interface Backend extends AutoCloseable {
       ObjectMetadata metadata,
       Conditions conditions);
 
-  /// Deletes an object. Deleting an absent object succeeds.
-  void delete(String bucket, String key);
+  /// Deletes an object. Deleting an absent object succeeds, unless a condition asks for one.
+  ///
+  /// @param conditions `If-Match`, decided by the cloud in the same step as the deletion; fails
+  ///   with `PRECONDITION_FAILED` where it does not hold, and with `NOT_IMPLEMENTED` where the
+  ///   cloud cannot decide it
+  /// @throws io.forebay.core.error.StoreException `OUTCOME_UNKNOWN` where the cloud may have
+  ///   deleted it
+  void delete(String bucket, String key, Conditions conditions);
 
   /// The buckets that these credentials see, by name.
   List<RemoteBucket> listBuckets();

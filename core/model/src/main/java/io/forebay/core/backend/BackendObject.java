@@ -20,6 +20,11 @@ public record BackendObject(
     this(attributes, range, body, true);
   }
 
+  /// The same object whose bytes come through another source.
+  public BackendObject withBody(ByteSource other) {
+    return new BackendObject(attributes, range, other, etagIsMd5);
+  }
+
   @Override
   public void close() {
     body.close();

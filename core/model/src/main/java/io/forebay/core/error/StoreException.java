@@ -17,6 +17,7 @@ public final class StoreException extends RuntimeException {
   private final ErrorCode code;
   private final transient Map<String, String> details = new LinkedHashMap<>();
   private @Nullable Duration retryAfter;
+  private boolean isPermanent;
 
   public StoreException(ErrorCode code, String message) {
     super(message);
@@ -47,6 +48,17 @@ public final class StoreException extends RuntimeException {
   /// When trying again is worth it, if that is known.
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /// Says that trying again is of no use, or has been done already; answers this exception.
+  public StoreException permanent() {
+    this.isPermanent = true;
+    return this;
+  }
+
+  /// Whether the same call may succeed when it is made again at once or soon.
+  public boolean isRetryable() {
+    return !isPermanent && code.isRetryable();
   }
 
   /// The details, in the order in which they were added.

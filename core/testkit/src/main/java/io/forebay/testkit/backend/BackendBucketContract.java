@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.core.backend.Backend;
 import io.forebay.core.error.ErrorCode;
+import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ListRequest;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +47,7 @@ public interface BackendBucketContract extends BackendUnderTest {
     assertFails(ErrorCode.BUCKET_NOT_EMPTY, () -> backend().deleteBucket(bucket()));
     assertThat(read("dir/object")).hasSize(1);
 
-    backend().delete(bucket(), "dir/object");
+    backend().delete(bucket(), "dir/object", Conditions.NONE);
     backend().deleteBucket(bucket());
     assertThat(backend().hasBucket(bucket())).isFalse();
     backend().createBucket(bucket());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.name.KeyOrder;
+import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ListEntry;
 import io.forebay.core.object.ListPage;
 import io.forebay.core.object.ListRequest;
@@ -55,7 +56,7 @@ public interface BackendListContract extends BackendUnderTest {
       put("key-" + i, new byte[1]);
       assertThat(names(backend().list(bucket(), ListRequest.ofPrefix("")))).contains("key-" + i);
     }
-    backend().delete(bucket(), "key-7");
+    backend().delete(bucket(), "key-7", Conditions.NONE);
     assertThat(names(backend().list(bucket(), ListRequest.ofPrefix(""))))
         .hasSize(19)
         .doesNotContain("key-7");

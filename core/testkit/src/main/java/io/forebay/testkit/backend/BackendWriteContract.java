@@ -234,13 +234,31 @@ public interface BackendWriteContract extends BackendUnderTest {
     put("dir/object", new byte[1]);
     put("dir/other", new byte[2]);
 
-    backend().delete(bucket(), "dir/object");
-    backend().delete(bucket(), "dir/object");
-    backend().delete(bucket(), "never/there");
-    backend().delete(bucket(), "dir/other/below/deeper");
+    backend().delete(bucket(), "dir/object", Conditions.NONE);
+    backend().delete(bucket(), "dir/object", Conditions.NONE);
+    backend().delete(bucket(), "never/there", Conditions.NONE);
+    backend().delete(bucket(), "dir/other/below/deeper", Conditions.NONE);
 
     assertFails(ErrorCode.NO_SUCH_KEY, () -> backend().head(bucket(), "dir/object"));
     assertThat(read("dir/other")).hasSize(2);
+  }
+
+  @Test
+  default void aConditionalDeletionIsDecidedByWhatIsThere() {
+    ObjectAttributes first = put("object", bytes(100, 14));
+    ObjectAttributes second = put("object", bytes(100, 15));
+
+    assertFails(
+        ErrorCode.PRECONDITION_FAILED,
+        () -> backend().delete(bucket(), "object", ifMatch(first.etag())));
+    assertThat(read("object")).isEqualTo(bytes(100, 15));
+
+    backend().delete(bucket(), "object", ifMatch(second.etag()));
+    assertFails(ErrorCode.NO_SUCH_KEY, () -> backend().head(bucket(), "object"));
+    assertThatThrownBy(() -> backend().delete(bucket(), "object", ifMatch(second.etag())))
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.code()).isIn(ErrorCode.PRECONDITION_FAILED, ErrorCode.NO_SUCH_KEY));
   }
 
   @Test
@@ -255,7 +273,8 @@ public interface BackendWriteContract extends BackendUnderTest {
                     BytesContent.of(new byte[1]),
                     ObjectMetadata.NONE,
                     Conditions.NONE));
-    assertFails(ErrorCode.NO_SUCH_BUCKET, () -> backend().delete(absentBucket(), "k"));
+    assertFails(
+        ErrorCode.NO_SUCH_BUCKET, () -> backend().delete(absentBucket(), "k", Conditions.NONE));
   }
 
   private ObjectAttributes putIf(String key, byte[] bytes, Conditions conditions) {

@@ -109,11 +109,11 @@ public final class FaultyBackend implements Backend {
   }
 
   @Override
-  public void delete(String bucket, String key) {
+  public void delete(String bucket, String key, Conditions conditions) {
     call(
         Operation.DELETE,
         () -> {
-          delegate.delete(bucket, key);
+          delegate.delete(bucket, key, conditions);
           return true;
         });
   }

@@ -174,8 +174,17 @@ public final class MemoryBackend implements Backend {
   }
 
   @Override
-  public synchronized void delete(String bucket, String key) {
-    objects(bucket).remove(key);
+  public synchronized void delete(String bucket, String key, Conditions conditions) {
+    NavigableMap<String, Stored> objects = objects(bucket);
+    Optional<ObjectAttributes> existing =
+        Optional.ofNullable(objects.get(key)).map(Stored::attributes);
+    if (conditions.ifMatch().isPresent()) {
+      find(bucket, key);
+    }
+    if (conditions.forWrite(existing) != Conditions.Outcome.PROCEED) {
+      throw new StoreException(ErrorCode.PRECONDITION_FAILED, "A precondition did not hold");
+    }
+    objects.remove(key);
   }
 
   @Override

@@ -30,10 +30,7 @@ final class ObjectOperations {
     switch (exchange.method()) {
       case "GET", "HEAD" -> read(exchange, bucket.object(exchange.key()));
       case "PUT" -> put(exchange, bucket);
-      case "DELETE" -> {
-        bucket.objects().remove(exchange.key());
-        exchange.answer(204);
-      }
+      case "DELETE" -> delete(exchange, bucket);
       default -> throw exchange.notImplemented();
     }
   }
@@ -113,6 +110,18 @@ final class ObjectOperations {
     exchange.answerHeader("ETag", "\"" + written.etag() + "\"");
     body.checksums().forEach(exchange::answerHeader);
     exchange.answer(200);
+  }
+
+  private static void delete(S3Exchange exchange, MemoryBucket bucket) throws IOException {
+    bucket
+        .objects()
+        .compute(
+            exchange.key(),
+            (key, existing) -> {
+              requireConditions(exchange, Optional.ofNullable(existing));
+              return null;
+            });
+    exchange.answer(204);
   }
 
   /// Refuses a write over `existing` that its conditions forbid.
