@@ -1,13 +1,11 @@
 package io.forebay.node;
 
-import io.forebay.backend.dir.DirBackend;
-import io.forebay.backend.s3.S3Backend;
-import io.forebay.backend.s3.S3BackendSettings;
-import io.forebay.backend.s3.S3Credentials;
 import io.forebay.core.backend.Backend;
 import io.forebay.core.name.Provider;
 import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.BackendSection;
+import io.forebay.node.config.DirKeys;
+import io.forebay.node.config.S3Keys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,11 +37,12 @@ final class Backends {
     return backends;
   }
 
+  // An opening of its own for each kind, so that a cloud's library is loaded only where it is
+  // configured.
   private Backend open(BackendSection section) {
-    return switch (section.kind()) {
-      case S3 -> new S3Backend(s3(section), parts.clock(), parts.monotonicClock(), random);
-      case DIR -> new DirBackend(section.path().orElseThrow(() -> unknown(section)), random);
-      case GCS, AZURE, HTTP, AIS -> throw unknown(section);
+    return switch (section.keys()) {
+      case S3Keys keys -> new S3Opening(parts, random).open(section, keys);
+      case DirKeys keys -> new DirOpening(random).open(keys);
     };
   }
 
@@ -56,28 +55,5 @@ final class Backends {
       case DIR -> Provider.DIR;
       case AIS -> Provider.AIS;
     };
-  }
-
-  private static S3BackendSettings s3(BackendSection section) {
-    S3Credentials credentials;
-    if (section.accessKey().isPresent() && section.secretKey().isPresent()) {
-      credentials = new S3Credentials.Keys(section.accessKey().get(), section.secretKey().get());
-    } else if (section.profile().isPresent()) {
-      credentials = new S3Credentials.Profile(section.profile().get());
-    } else if (section.anonymous()) {
-      credentials = new S3Credentials.Anonymous();
-    } else {
-      credentials = new S3Credentials.DefaultChain();
-    }
-    return new S3BackendSettings(
-        section.endpoint(),
-        section.region().orElse(S3BackendSettings.REGION_DEFAULT),
-        section.pathStyle(),
-        credentials,
-        S3BackendSettings.Limits.DEFAULT.with(section.timeout(), section.connectionsMax()));
-  }
-
-  private static AssertionError unknown(BackendSection section) {
-    return new AssertionError("the configuration lets no such kind through: " + section.kind());
   }
 }

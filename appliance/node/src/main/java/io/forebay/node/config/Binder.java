@@ -2,6 +2,7 @@ package io.forebay.node.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import io.forebay.node.config.BackendSection.Kind;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a section's record from its part of the file, and gathers every problem on the way.
@@ -35,31 +37,109 @@ final class Binder {
       problems.add(Problem.of(path, "must be a section of keys and values"));
       return null;
     }
-    Map<String, RecordComponent> keys = Keys.of(type);
     if (node != null) {
-      node.fieldNames()
-          .forEachRemaining(name -> {
-            if (!keys.containsKey(name)) {
-              unknown(name, keys, path);
-            }
-          });
+      if (type == BackendSection.class) {
+        unknownOfBackend(node, path);
+      } else {
+        unknown(Keys.of(type), node, path);
+      }
     }
+    return record(type, node, path);
+  }
+
+  private <T> @Nullable T record(Class<T> type, @Nullable JsonNode node, String path) {
     int problemsBefore = problems.size();
     List<@Nullable Object> values = new ArrayList<>();
-    keys.forEach((name, component) -> {
-      JsonNode value = node == null ? null : node.get(name);
-      String key = path.isEmpty() ? name : path + "." + name;
-      values.add(value(component.getGenericType(), Keys.setting(component), value, key));
-    });
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (Keys.isOfKind(component)) {
+        values.add(keysOfKind(node, path));
+      } else {
+        String name = Keys.name(component);
+        JsonNode value = node == null ? null : node.get(name);
+        values.add(
+            value(component.getGenericType(), Keys.setting(component), value, key(path, name)));
+      }
+    }
     return problems.size() > problemsBefore ? null : construct(type, values, path);
   }
 
-  private void unknown(String name, Map<String, RecordComponent> keys, String path) {
-    Problem problem = Problem.of(path.isEmpty() ? name : path + "." + name, "unknown key");
-    problems.add(
-        Nearest.to(name, keys.keySet())
-            .map(nearest -> problem.suggest("did you mean " + nearest + "?"))
-            .orElseGet(() -> problem.suggest("known are " + String.join(", ", keys.keySet()))));
+  private static String key(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
+  }
+
+  private void unknown(Map<String, RecordComponent> keys, JsonNode node, String path) {
+    node.fieldNames()
+        .forEachRemaining(name -> {
+          if (!keys.containsKey(name)) {
+            problems.add(unknown(name, keys.keySet(), path));
+          }
+        });
+  }
+
+  private static Problem unknown(String name, Set<String> known, String path) {
+    int colon = name.indexOf(':');
+    if (colon > 0) {
+      // What follows was meant to be a value, and may be a secret.
+      return Problem.of(key(path, name.substring(0, colon)), "unknown key")
+          .suggest("write a space after the colon");
+    }
+    Problem problem = Problem.of(key(path, name), "unknown key");
+    return Nearest.to(name, known)
+        .map(nearest -> problem.suggest("did you mean " + nearest + "?"))
+        .orElseGet(() -> problem.suggest("known are " + String.join(", ", known)));
+  }
+
+  private void unknownOfBackend(JsonNode node, String path) {
+    Map<String, RecordComponent> any = BackendKinds.ownOfAny();
+    Map<String, RecordComponent> keys = Keys.of(BackendSection.class);
+    Optional<Kind> kind = kind(node);
+    keys.putAll(kind.map(BackendKinds::own).orElse(any));
+    node.fieldNames()
+        .forEachRemaining(name -> {
+          if (keys.containsKey(name)) {
+            return;
+          }
+          problems.add(
+              kind.isPresent() && any.containsKey(name)
+                  ? BackendKinds.foreign(name, kind.get(), keys.keySet(), key(path, name))
+                  : unknown(name, keys.keySet(), path));
+        });
+  }
+
+  private @Nullable Object keysOfKind(@Nullable JsonNode node, String path) {
+    Optional<Kind> given = node == null ? Optional.empty() : kindWord(node);
+    if (given.isEmpty()) {
+      return null; // told of `kind` itself
+    }
+    Optional<Class<? extends BackendKeys>> type = BackendKinds.keysOf(given.get());
+    if (type.isEmpty()) {
+      problems.add(
+          Problem.of(
+              path,
+              "kind "
+                  + Keys.word(given.get())
+                  + " is not in this version; "
+                  + String.join(" and ", BackendKinds.words())
+                  + " are"));
+      return null;
+    }
+    return record(type.get(), node, path);
+  }
+
+  // Of a kind that is in this version.
+  private Optional<Kind> kind(JsonNode node) {
+    return kindWord(node).filter(kind -> BackendKinds.keysOf(kind).isPresent());
+  }
+
+  private Optional<Kind> kindWord(JsonNode node) {
+    JsonNode kind = node.path("kind");
+    try {
+      return kind.isValueNode() && !kind.isNull()
+          ? Optional.of((Kind) Scalars.parse(Kind.class, environment.fill(kind.asText())))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // told of `kind` itself
+    }
   }
 
   private @Nullable Object value(Type type, Setting setting, @Nullable JsonNode given, String key) {
@@ -100,7 +180,8 @@ final class Binder {
       Scalars.checkBounds(type, value, setting);
       return value;
     } catch (IllegalArgumentException e) {
-      Optional<String> shown = setting.secret() ? Optional.empty() : Optional.of(text);
+      boolean isShown = !setting.secret() && Scalars.isShown(type, text);
+      Optional<String> shown = Optional.of(text).filter(any -> isShown);
       problems.add(new Problem(key, shown, String.valueOf(e.getMessage()), Optional.empty()));
       return null;
     }

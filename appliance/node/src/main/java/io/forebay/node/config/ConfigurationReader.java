@@ -2,6 +2,7 @@ package io.forebay.node.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -49,11 +50,13 @@ public final class ConfigurationReader {
   public Result parse(String text) {
     YAMLFactory factory =
         YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+    YAMLMapper mapper =
+        YAMLMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
     JsonNode root;
     try {
-      root = new YAMLMapper(factory).readTree(text);
+      root = mapper.readTree(text);
     } catch (JsonProcessingException e) {
-      return invalid("not YAML: " + e.getMessage());
+      return new Result.Invalid(List.of(NotYaml.problem(e)));
     }
     boolean empty = root == null || root.isMissingNode() || root.isNull();
     Binder binder = new Binder(environment);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -22,7 +23,13 @@ public final class ConfigurationReference {
   /// @param key its dotted path; `[]` stands for each of a list and `NAME` for each of a map
   /// @param fallback the default; empty where there is none
   /// @param bounds least and greatest value; empty where there are none
-  public record Entry(String key, String type, String fallback, String bounds, String sentence) {}
+  public record Entry(String key, String type, String fallback, String bounds, String sentence) {
+
+    private Entry saying(String addition) {
+      String said = sentence.substring(0, sentence.length() - 1) + addition + ".";
+      return new Entry(key, type, fallback, bounds, said);
+    }
+  }
 
   /// All keys, in the order in which the file is best written.
   public static List<Entry> entries() {
@@ -56,7 +63,28 @@ public final class ConfigurationReference {
       RecordComponent component = key.getValue();
       String name = path.isEmpty() ? key.getKey() : path + "." + key.getKey();
       add(component.getGenericType(), Keys.setting(component), name, entries);
+      if (component.getType() == BackendSection.Kind.class) {
+        entries.addAll(ofKinds(path));
+      }
     }
+  }
+
+  // A key that several kinds have stands once where they mean the same by it.
+  private static List<Entry> ofKinds(String path) {
+    Map<Entry, List<String>> kinds = new LinkedHashMap<>();
+    for (BackendSection.Kind kind : BackendSection.Kind.values()) {
+      BackendKinds.own(kind)
+          .forEach((key, component) -> {
+            List<Entry> made = new ArrayList<>();
+            add(component.getGenericType(), Keys.setting(component), path + "." + key, made);
+            made.forEach(
+                entry -> kinds.computeIfAbsent(entry, e -> new ArrayList<>()).add(Keys.word(kind)));
+          });
+    }
+    List<Entry> entries = new ArrayList<>();
+    kinds.forEach(
+        (entry, words) -> entries.add(entry.saying(" (" + String.join(", ", words) + ")")));
+    return entries;
   }
 
   private static void add(Type type, Setting setting, String name, List<Entry> entries) {
@@ -94,6 +122,9 @@ public final class ConfigurationReference {
   }
 
   private static String typeWord(Class<?> type) {
+    if (type == BackendSection.Kind.class) {
+      return String.join(", ", BackendKinds.words());
+    }
     if (type.isEnum()) {
       return Arrays.stream(type.getEnumConstants())
           .map(constant -> Keys.word((Enum<?>) constant))

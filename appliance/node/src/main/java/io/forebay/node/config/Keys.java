@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The keys of a section: the components of its record, in snake case.
+/// The keys of a section: the components of its record, in snake case, without those that only one
+/// kind of backend has.
 final class Keys {
 
   private Keys() {}
@@ -13,9 +14,20 @@ final class Keys {
   static Map<String, RecordComponent> of(Class<?> section) {
     Map<String, RecordComponent> keys = new LinkedHashMap<>();
     for (RecordComponent component : section.getRecordComponents()) {
-      keys.put(snakeCase(component.getName()), component);
+      if (!isOfKind(component)) {
+        keys.put(name(component), component);
+      }
     }
     return keys;
+  }
+
+  /// Whether it holds the keys that depend on a backend's kind.
+  static boolean isOfKind(RecordComponent component) {
+    return component.getType() == BackendKeys.class;
+  }
+
+  static String name(RecordComponent component) {
+    return snakeCase(component.getName());
   }
 
   static Setting setting(RecordComponent component) {

@@ -86,10 +86,24 @@ final class Scalars {
         throw new IllegalArgumentException(
             "not a whole address; write for example https://host:1234");
       }
+      if (hasMore(text)) {
+        throw new IllegalArgumentException(
+            "an address of scheme, host, port and path only; credentials have keys of their own");
+      }
       return uri;
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("not an address", e);
     }
+  }
+
+  /// Whether a value of that type may be shown in a message: what an address holds beside its place
+  /// may be a secret.
+  static boolean isShown(Class<?> type, String text) {
+    return type != URI.class || !hasMore(text);
+  }
+
+  private static boolean hasMore(String address) {
+    return address.contains("@") || address.contains("?") || address.contains("#");
   }
 
   private static Object parseEnum(Class<?> type, String text) {

@@ -86,8 +86,16 @@ final class ConfigurationReaderTest {
     assertThat(configuration.mountpaths().get(1).capacity())
         .contains(new DataSize(500L * (1 << 30)));
     BackendSection cloud = configuration.backends().get("cloud");
-    assertThat(cloud.endpoint()).contains(URI.create("http://127.0.0.1:4566"));
-    assertThat(cloud.secretKey()).contains("S3CR3T");
+    assertThat(cloud.keys())
+        .isEqualTo(
+            new S3Keys(
+                Optional.of(URI.create("http://127.0.0.1:4566")),
+                Optional.of("us-east-1"),
+                true,
+                Optional.of("AK"),
+                Optional.of("S3CR3T"),
+                Optional.empty(),
+                false));
     assertThat(configuration.buckets().get("photos").remoteBucket()).contains("photos-eu");
     assertThat(configuration.buckets().get("scratch").backend()).isEmpty();
     assertThat(configuration.metrics().statsd().orElseThrow().port()).isEqualTo(8125);

@@ -1,0 +1,6 @@
+package io.forebay.node.config;
+
+/// The keys of one kind of backend, beside those that every kind has. A record per kind; the keys,
+/// their defaults and their sentences are its components, and what must hold between them is
+/// checked in its constructor. [BackendKinds] says which record is whose.
+public sealed interface BackendKeys permits S3Keys, DirKeys {}

@@ -1,0 +1,92 @@
+package io.forebay.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forebay.node.config.BackendSection.Kind;
+import io.forebay.node.config.ConfigurationReader.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BackendKeysTest {
+
+  private static Result read(String backend) {
+    return new ConfigurationReader(Map.of())
+        .parse(
+            "mountpaths: [{ path: /mnt/disk1 }]\nanonymous: true\nbackends: { cloud: "
+                + backend
+                + " }\n");
+  }
+
+  private static BackendSection valid(String backend) {
+    return switch (read(backend)) {
+      case Result.Valid(NodeConfiguration configuration) -> configuration.backends().get("cloud");
+      case Result.Invalid(List<Problem> problems) -> throw new AssertionError(problems);
+    };
+  }
+
+  private static List<String> problems(String backend) {
+    return switch (read(backend)) {
+      case Result.Valid valid -> List.of();
+      case Result.Invalid(List<Problem> problems) -> problems.stream().map(Problem::line).toList();
+    };
+  }
+
+  @Test
+  void aKindHasItsKeysBesideThoseOfEveryKind() {
+    BackendSection dir = valid("{ kind: dir, path: /srv/cloud, timeout: 5s, connections_max: 7 }");
+
+    assertThat(dir.keys()).isEqualTo(new DirKeys(Path.of("/srv/cloud")));
+    assertThat(dir.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(dir.connectionsMax()).isEqualTo(7);
+    assertThat(valid("{ kind: s3 }").timeout()).isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{ kind: dir } | backends.cloud.path: must be given; Directory that plays the cloud: each"
+            + " directory in it is a bucket.",
+        "{ kind: dir, path: /srv, region: r } | backends.cloud.region: is a key of kind s3, not of"
+            + " dir; of its own dir has path",
+        "{ kind: s3, path: /srv } | backends.cloud.path: is a key of kind dir, not of s3; of its"
+            + " own s3 has endpoint, region, path_style, access_key, secret_key, profile,"
+            + " anonymous",
+        "{ kind: s3, acess_key: A } | backends.cloud.acess_key: unknown key; did you mean"
+            + " access_key?",
+        "{ kind: s3, timout: 5s } | backends.cloud.timout: unknown key; did you mean timeout?",
+        "{ kind: s3, access_key: A } | backends.cloud: access_key and secret_key go together",
+        "{ kind: s3, profile: p, anonymous: true } | backends.cloud: give one of access_key,"
+            + " profile and anonymous",
+        "{ path: /srv } | backends.cloud.kind: must be given; What it speaks.",
+        "{ kind: s4, path: /srv } | backends.cloud.kind: not one of s3, gcs, azure, http, dir, ais"
+            + " (is s4)",
+        "{ kind: ais, endpoint: 'http://h' } | backends.cloud: kind ais is not in this version; s3"
+            + " and dir are",
+      })
+  void aWrongBackendIsToldInOneSentence(String backend, String expected) {
+    assertThat(problems(backend)).containsExactly(expected);
+  }
+
+  @Test
+  void theReferenceNamesTheKindsOfAKey() {
+    assertThat(ConfigurationReference.entries())
+        .filteredOn(
+            entry -> Set.of("backends.NAME.kind", "backends.NAME.path").contains(entry.key()))
+        .extracting(ConfigurationReference.Entry::type, ConfigurationReference.Entry::sentence)
+        .allSatisfy(row -> assertThat(row.toList().toString()).doesNotContain("ais"))
+        .anySatisfy(row -> assertThat(row.toList().get(1).toString()).endsWith("bucket (dir)."));
+  }
+
+  @Test
+  void everyKindOfThisVersionHasKeys() {
+    assertThat(BackendKinds.words()).contains("s3", "dir");
+    assertThat(BackendKinds.kindsWith("path")).containsExactly(Kind.DIR);
+  }
+}
