@@ -32,15 +32,23 @@ may_install() {
 install_packages() {
   may_install || { say "needs the packages $*; install them, or run as root"; return 1; }
   say "installing Debian packages: $*"
-  local options=(-o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30
-    -o DPkg::Lock::Timeout=600 -qq)
+  update_package_lists
   (
     flock 9 # Two apt-get at once fail on each other's lists.
-    apt_step 300 apt-get "${options[@]}" update ||
-      say "apt-get update was incomplete, going on with the lists at hand"
     retry apt_step 600 env DEBIAN_FRONTEND=noninteractive \
-      apt-get "${options[@]}" install -y --no-install-recommends "$@"
+      apt-get "${apt_options[@]}" install -y --no-install-recommends "$@"
   ) 9>"$tools/apt.lock" >>"$tools/apt.log" || { tail -n 20 "$tools/apt.log" >&2; return 1; }
+}
+
+apt_options=(-o Acquire::Retries=3 -o Acquire::http::Timeout=30 -o Acquire::https::Timeout=30
+  -o DPkg::Lock::Timeout=600 -qq)
+
+update_package_lists() {
+  (
+    flock 9
+    apt_step 300 apt-get "${apt_options[@]}" update
+  ) 9>"$tools/apt.lock" >>"$tools/apt.log" ||
+    say "apt-get update was incomplete, going on with the lists at hand"
 }
 
 apt_step() {

@@ -1,15 +1,11 @@
 package io.forebay.testkit;
 
+import io.forebay.testkit.EmulatorWays.Running;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.utility.DockerImageName;
 
 /// A real S3 service for tests: LocalStack, or the endpoint that the environment names.
 ///
@@ -23,50 +19,34 @@ import org.testcontainers.utility.DockerImageName;
 /// everything for `max-keys=0`.
 public final class S3Emulator implements AutoCloseable {
 
-  /// What answers, for the message of a failure.
-  public enum Source {
-    ENDPOINT,
-    DOCKER,
-    PROCESS
-  }
+  static final EmulatorWays WAYS =
+      new EmulatorWays(
+          "S3 emulator",
+          "TEST_S3_ENDPOINT",
+          Optional.of("localstack/localstack:4.14.0"),
+          "TEST_LOCALSTACK_PYTHON");
+  static final String HEALTH = "/_localstack/health";
 
-  private static final String IMAGE = "localstack/localstack:4.14.0";
-  private static final String NONE =
-      "no S3 emulator: no TEST_S3_ENDPOINT, Docker or TEST_LOCALSTACK_PYTHON (docs/testing.md)";
-  private static final String HEALTH = "/_localstack/health";
-  private static final Duration START_DEADLINE = Duration.ofMinutes(3);
+  private final Running running;
 
-  private final URI endpoint;
-  private final Source source;
-  private final Runnable stop;
-
-  S3Emulator(URI endpoint, Source source, Runnable stop) {
-    this.endpoint = endpoint;
-    this.source = source;
-    this.stop = stop;
+  private S3Emulator(Running running) {
+    this.running = running;
   }
 
   /// Starts one.
   public static S3Emulator start() {
-    Map<String, String> environment = System.getenv();
-    Source source =
-        choose(environment, S3Emulator::isDockerAvailable)
-            .orElseThrow(() -> new IllegalStateException(NONE));
-    return switch (source) {
-      case ENDPOINT ->
-          new S3Emulator(
-              URI.create(named(environment, "TEST_S3_ENDPOINT")), Source.ENDPOINT, () -> {});
-      case DOCKER -> inDocker();
-      case PROCESS -> LocalStackProcess.start(named(environment, "TEST_LOCALSTACK_PYTHON"));
-    };
+    return new S3Emulator(
+        WAYS.start(
+            S3Emulator::container,
+            python -> ServerProcess.start("LocalStack", new LocalStackProcess(python))));
   }
 
   public URI endpoint() {
-    return endpoint;
+    return running.endpoint();
   }
 
-  public Source source() {
-    return source;
+  public EmulatorSource source() {
+    return running.source();
   }
 
   public String region() {
@@ -83,59 +63,19 @@ public final class S3Emulator implements AutoCloseable {
 
   @Override
   public void close() {
-    stop.run();
-  }
-
-  /// Why tests that need one are skipped; empty where there is one, and where CI must not pass
-  /// without.
-  static Optional<String> reasonToSkip() {
-    return reasonToSkip(System.getenv(), S3Emulator::isDockerAvailable);
-  }
-
-  static Optional<String> reasonToSkip(Map<String, String> environment, BooleanSupplier docker) {
-    boolean required = !environment.getOrDefault("CI", "").isEmpty();
-    return required || choose(environment, docker).isPresent()
-        ? Optional.empty()
-        : Optional.of(NONE);
-  }
-
-  static Optional<Source> choose(Map<String, String> environment, BooleanSupplier docker) {
-    if (environment.containsKey("TEST_S3_ENDPOINT")) {
-      return Optional.of(Source.ENDPOINT);
-    }
-    if (docker.getAsBoolean()) {
-      return Optional.of(Source.DOCKER);
-    }
-    return environment.containsKey("TEST_LOCALSTACK_PYTHON")
-        ? Optional.of(Source.PROCESS)
-        : Optional.empty();
-  }
-
-  private static String named(Map<String, String> environment, String name) {
-    return Objects.requireNonNull(environment.get(name), name);
-  }
-
-  private static boolean isDockerAvailable() {
-    return DockerClientFactory.instance().isDockerAvailable();
+    running.stop().run();
   }
 
   // A generic container, because LocalStack's own binds the Docker socket, for which Testcontainers
   // pulls an image.
   @SuppressWarnings("resource")
-  private static S3Emulator inDocker() {
-    GenericContainer<?> container =
-        new GenericContainer<>(DockerImageName.parse(IMAGE))
-            .withEnv(Map.of("SERVICES", "s3", "EAGER_SERVICE_LOADING", "1"))
-            .withLabel("io.forebay.pid", Long.toString(ProcessHandle.current().pid()))
-            .withExposedPorts(4566)
-            .waitingFor(
-                Wait.forHttp(HEALTH)
-                    .forResponsePredicate(S3Emulator::isReady)
-                    .withStartupTimeout(START_DEADLINE));
-    container.start();
-    URI endpoint =
-        URI.create("http://" + container.getHost() + ":" + container.getMappedPort(4566));
-    return new S3Emulator(endpoint, Source.DOCKER, container::stop);
+  private static GenericContainer<?> container() {
+    return WAYS.container(4566)
+        .withEnv(Map.of("SERVICES", "s3", "EAGER_SERVICE_LOADING", "1"))
+        .waitingFor(
+            Wait.forHttp(HEALTH)
+                .forResponsePredicate(S3Emulator::isReady)
+                .withStartupTimeout(EmulatorWays.START_DEADLINE));
   }
 
   static boolean isReady(String health) {
