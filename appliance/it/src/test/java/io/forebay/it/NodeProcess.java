@@ -89,7 +89,6 @@ final class NodeProcess implements AutoCloseable {
             "-Xms32m",
             "-Xmx256m",
             "-Xss512k",
-            "-Djdk.virtualThreadScheduler.parallelism=8",
             "-Dfile.encoding=UTF-8",
             "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of(jvmArguments));

@@ -52,7 +52,8 @@ final class ProgramActions implements Actions {
   public int demo(DemoRequest request, Console console) {
     Logs.configure(LogSection.QUIET);
     EndSignals signals = EndSignals.install();
-    try (DemoNodes nodes = new DemoNodes(parts);
+    try (Carriers _ = Carriers.start();
+        DemoNodes nodes = new DemoNodes(parts);
         DemoClient client = new DemoClient()) {
       boolean proved = new Demo(nodes, console, client).prove(request);
       if (request.once() || !proved) {
@@ -103,7 +104,8 @@ final class ProgramActions implements Actions {
   private int run(NodeConfiguration configuration) {
     Logs.configure(configuration.log());
     EndSignals signals = EndSignals.install();
-    try (Node node = Node.start(configuration, parts)) {
+    try (Carriers _ = Carriers.start();
+        Node node = Node.start(configuration, parts)) {
       node.announce();
       int code = signals.await();
       node.announceEnd();

@@ -16,8 +16,7 @@ import java.util.OptionalLong;
 /// @param verifyAge how long a check counts under [Verify#FIRST_READ]
 /// @param diskDeadline how long one call to a disk may take before the disk is taken out of service
 /// @param diskErrorsMax how many failed calls within a minute take a disk out of service
-/// @param diskCallsMax how many calls to one disk run at once; all disks together should stay below
-///   the number of carrier threads, so that hanging disks leave some
+/// @param diskCallsMax how many calls to one disk run at once; each holds a carrier thread
 /// @param uploadAgeMax how old an unfinished multipart upload may be when the node starts
 /// @param hotBytesMax how much memory small objects take that are read again and again; 0 keeps
 ///   none there
