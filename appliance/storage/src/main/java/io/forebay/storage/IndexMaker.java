@@ -20,19 +20,18 @@ final class IndexMaker {
 
   private final Mountpath mountpath;
   private final Members members;
-  // Used by the one thread that calls it.
+  // Whether the access order has been told all that is there; used by the one thread that calls it.
   private boolean told;
 
   IndexMaker(Mountpath mountpath, Members members) {
     this.mountpath = mountpath;
     this.members = members;
+    this.told = mountpath.order().isTrusted();
   }
 
   /// Whether there is something to do.
   boolean isNeeded() {
-    return !mountpath.index().isWhole()
-        || !mountpath.surroundings().isKnown()
-        || !(told || mountpath.order().isTrusted());
+    return !mountpath.index().isWhole() || !mountpath.surroundings().isKnown() || !told;
   }
 
   /// Whether there may be something to do in the future.
@@ -57,6 +56,7 @@ final class IndexMaker {
             return true;
           });
     }
+    told = false;
     mountpath.order().reconciling();
     if (mountpath.index().isWhole()) {
       tellFromIndex(stopped);

@@ -434,9 +434,12 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   @Override
   public EvictionOutcome evict(long identity) {
-    Optional<ObjectId> known = gate.call(disk -> index().byIdentity(identity));
+    ObjectIndex now = index();
+    boolean whole = now.isWhole();
+    Optional<ObjectId> known = gate.call(disk -> now.byIdentity(identity));
     if (known.isEmpty()) {
-      return new EvictionOutcome.Absent();
+      // What is being found tells the order a moment before the index.
+      return whole ? new EvictionOutcome.Absent() : new EvictionOutcome.Kept();
     }
     ObjectId objectId = known.get();
     Optional<Turn> taken = context.turns().tryTake(objectId);

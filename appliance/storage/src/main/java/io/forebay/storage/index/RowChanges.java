@@ -219,12 +219,18 @@ final class RowChanges {
     if (known != null && !known.equals(knownNow)) {
       tables.deleteIdentity(writes, identityKey(known));
     }
-    if (knownNow != null && !knownNow.equals(known)) {
+    if (knownNow != null && !(knownNow.equals(known) && isOfThisPass(old))) {
       tables.putIdentity(writes, identityKey(knownNow), key);
     }
     IndexUsage before = old == null ? IndexUsage.NONE : usage(old);
     IndexUsage after = row == null ? IndexUsage.NONE : usage(row);
     return new IndexUsage(after.objects() - before.objects(), after.bytes() - before.bytes());
+  }
+
+  // A row of an earlier pass may have outlived what was written with it: the tables come to the
+  // disk one by one, and if that pass died, no log mends it.
+  private boolean isOfThisPass(@Nullable Row row) {
+    return row != null && row.generation() == generation;
   }
 
   private static @Nullable Long evictableIdentity(@Nullable Row row) {
