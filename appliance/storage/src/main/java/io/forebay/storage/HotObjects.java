@@ -9,19 +9,17 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /// Small objects in memory, whole, that were read twice within a short time: they are served
 /// without a call to the disk. Their bytes were held against their checksums when they were loaded.
 ///
-/// Objects share a number of change counts, by their names' hashes. Whoever changes an object on a
-/// disk, its record or its bytes, holds a [Change] meanwhile: from its beginning to its end nothing
-/// is served or loaded from here, and what was loaded before is not served after it. So a load
-/// beside a change is harmless, and nobody waits.
+/// From the beginning to the end of a change of an object ([ChangeCounts]) nothing of it is served
+/// or loaded from here, and what was loaded before is not served after it. So a load beside a
+/// change is harmless, and nobody waits.
 final class HotObjects {
 
-  private static final int STRIPES = 1 << 12;
+  private static final int PLACES = ChangeCounts.STRIPES;
 
   // What an entry takes beside its bytes: key, record, and the cache's own node.
   private static final int ENTRY_BYTES = 700;
@@ -33,14 +31,11 @@ final class HotObjects {
   record Hot(
       StoredObject object, ByteBuffer bytes, Mountpath mountpath, long identity, long count) {}
 
-  private static final long UNDER_WAY = 1L << 48;
-
   private final long bytesMax;
   private final Cache<ObjectId, Hot> objects;
-  // In the lower half how many changes have ended, in the upper half how many are under way.
-  private final AtomicLongArray changes = new AtomicLongArray(STRIPES);
+  private final ChangeCounts changes = new ChangeCounts();
   // The hash of the name last read in each place: a second look at the same one loads it.
-  private final AtomicIntegerArray seen = new AtomicIntegerArray(STRIPES);
+  private final AtomicIntegerArray seen = new AtomicIntegerArray(PLACES);
 
   /// @param bytesMax how much memory they may take; 0 keeps none
   /// @param ageMax how long the check at loading counts
@@ -62,7 +57,7 @@ final class HotObjects {
     if (hot == null) {
       return Optional.empty();
     }
-    if (hot.count() != changes.get(stripe(id))) {
+    if (hot.count() != changes.of(id)) {
       objects.asMap().remove(id, hot);
       return Optional.empty();
     }
@@ -72,14 +67,14 @@ final class HotObjects {
   /// A load of an object, begun before the object is looked up on the disk; null where it is not
   /// worth one.
   @Nullable Load load(ObjectId id) {
-    int hash = spread(id);
-    int place = hash & (STRIPES - 1);
+    int hash = ChangeCounts.spread(id);
+    int place = hash & (PLACES - 1);
     if (seen.get(place) != hash) {
       seen.set(place, hash);
       return null;
     }
-    long count = changes.get(place);
-    return bytesMax == 0 || count >= UNDER_WAY ? null : new Load(id, count);
+    long count = changes.of(id);
+    return bytesMax == 0 || ChangeCounts.isUnderWay(count) ? null : new Load(id, count);
   }
 
   /// An object on its way into memory.
@@ -104,32 +99,14 @@ final class HotObjects {
     }
   }
 
-  /// An object is being changed on a disk, until this is closed.
-  interface Change extends AutoCloseable {
-    @Override
-    void close();
-  }
-
-  Change change(ObjectId id) {
-    int stripe = stripe(id);
-    changes.addAndGet(stripe, UNDER_WAY);
-    return () -> changes.addAndGet(stripe, 1 - UNDER_WAY);
+  /// Changes of objects, here or not.
+  ChangeCounts changes() {
+    return changes;
   }
 
   /// Forgets all that is here.
   void clear() {
-    for (int stripe = 0; stripe < STRIPES; stripe++) {
-      changes.incrementAndGet(stripe);
-    }
+    changes.changedAll();
     objects.invalidateAll();
-  }
-
-  private static int stripe(ObjectId id) {
-    return spread(id) & (STRIPES - 1);
-  }
-
-  private static int spread(ObjectId id) {
-    int hash = id.hashCode() * 0x9E3779B9;
-    return hash ^ (hash >>> 16);
   }
 }

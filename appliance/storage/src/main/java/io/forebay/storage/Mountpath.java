@@ -178,7 +178,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   }
 
   private <T> T change(ObjectId objectId, DiskCall<T> call) {
-    try (HotObjects.Change _ = context.hot().change(objectId)) {
+    try (ChangeCounts.Change _ = context.hot().changes().begin(objectId)) {
       return gate.call(call);
     }
   }

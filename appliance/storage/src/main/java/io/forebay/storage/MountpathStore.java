@@ -163,7 +163,22 @@ public final class MountpathStore implements LocalStore {
     Optional<T> at(Mountpath mountpath);
   }
 
+  // A copy of a cloud's object is only missed; our own is looked for again where it may have been
+  // on
+  // each disk while another was asked.
   private <T> Optional<T> search(ObjectId id, Look<T> look) {
+    ChangeCounts changes = context.hot().changes();
+    long before = changes.of(id);
+    Optional<T> found = searchOnce(id, look);
+    if (found.isPresent() || id.bucket().isRemote() || changes.isQuietSince(id, before)) {
+      return found;
+    }
+    try (Turn _ = context.turns().take(id)) {
+      return searchOnce(id, look);
+    }
+  }
+
+  private <T> Optional<T> searchOnce(ObjectId id, Look<T> look) {
     Optional<StoreException> failure = Optional.empty();
     for (Mountpath mountpath : members.candidates(id)) {
       try {
@@ -231,9 +246,9 @@ public final class MountpathStore implements LocalStore {
   @Override
   public boolean update(ObjectId id, StoredObject expected, CopyState copy) {
     try (Turn _ = context.turns().take(id);
-        HotObjects.Change _ = context.hot().change(id)) {
+        ChangeCounts.Change _ = context.hot().changes().begin(id)) {
       members.noteAway();
-      return search(
+      return searchOnce(
               id,
               mountpath ->
                   mountpath.update(id, expected, copy) ? Optional.of(true) : Optional.empty())
@@ -258,7 +273,7 @@ public final class MountpathStore implements LocalStore {
   private boolean deleteWhere(ObjectId id, Predicate<Lookup> condition) {
     // See update.
     try (Turn _ = context.turns().take(id);
-        HotObjects.Change _ = context.hot().change(id)) {
+        ChangeCounts.Change _ = context.hot().changes().begin(id)) {
       List<Mountpath> candidates = members.candidates(id);
       if (!id.bucket().isRemote()) {
         members.requireAllInService();

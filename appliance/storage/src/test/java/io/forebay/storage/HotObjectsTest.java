@@ -277,7 +277,7 @@ class HotObjectsTest {
     hot.load(OWN);
     HotObjects.Load begunBefore = hot.load(OWN);
     assertThat(begunBefore).isNotNull();
-    try (HotObjects.Change _ = hot.change(OWN)) {
+    try (ChangeCounts.Change _ = hot.changes().begin(OWN)) {
       assertThat(hot.load(OWN)).isNull();
     }
     begunBefore.keep(RECORD, null, ByteBuffer.allocate(0));
@@ -293,7 +293,7 @@ class HotObjectsTest {
     assertThat(load).isNotNull();
     load.keep(RECORD, null, ByteBuffer.allocate(0));
     assertThat(hot.find(OWN)).isPresent();
-    try (HotObjects.Change _ = hot.change(OWN)) {
+    try (ChangeCounts.Change _ = hot.changes().begin(OWN)) {
       assertThat(hot.find(OWN)).isEmpty();
     }
   }
