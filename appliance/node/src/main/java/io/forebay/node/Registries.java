@@ -43,6 +43,11 @@ final class Registries implements AutoCloseable {
         .forEach(binder -> binder.bindTo(all));
   }
 
+  /// Loads the classes of a registry, which takes a while the first time.
+  static void load() {
+    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).close();
+  }
+
   MeterRegistry all() {
     return all;
   }

@@ -44,6 +44,12 @@ public final class MountpathStores {
     this.disk = disk;
   }
 
+  /// Loads the libraries beneath, which takes a while the first time.
+  public static void load() {
+    Libc.stateBytes();
+    ObjectIndexes.load();
+  }
+
   /// Opens a node's store. The caller closes it.
   ///
   /// @param node whose mountpaths they are, or become

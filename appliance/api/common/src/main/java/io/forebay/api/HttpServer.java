@@ -89,6 +89,11 @@ public final class HttpServer implements AutoCloseable {
             trial);
   }
 
+  /// Loads the classes of a listener, which takes a while the first time.
+  public static void load() {
+    Listener.load();
+  }
+
   /// Binds the port and begins to answer. At most once.
   ///
   /// @throws UncheckedIOException when it cannot listen there, or cannot read the certificate

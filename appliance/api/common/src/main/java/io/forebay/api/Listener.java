@@ -38,17 +38,26 @@ final class Listener {
     this.parts = parts;
     this.channels = channels;
     ConfigBuilder config =
-        new ConfigBuilder(opened -> socket = opened)
+        config(opened -> socket = opened)
             .bindAddress(address)
             .connectionOptions(channels)
-            .addConnectionSelector(new Selector())
-            .protocolsDiscoverServices(false)
-            .shutdownHook(false)
-            .shutdownGracePeriod(GRACE)
-            .idleConnectionPeriod(GRACE)
-            .useNio(false);
+            .addConnectionSelector(new Selector());
     encryption.ifPresent(context -> config.tls(Tls.builder().sslContext(context).build()));
     this.server = WebServer.create(config.buildPrototype());
+  }
+
+  private static ConfigBuilder config(Opened opened) {
+    return new ConfigBuilder(opened)
+        .protocolsDiscoverServices(false)
+        .shutdownHook(false)
+        .shutdownGracePeriod(GRACE)
+        .idleConnectionPeriod(GRACE)
+        .useNio(false);
+  }
+
+  /// Makes Helidon look for its services, which it does once in a process.
+  static void load() {
+    config(opened -> {}).buildPrototype();
   }
 
   /// Binds and listens.

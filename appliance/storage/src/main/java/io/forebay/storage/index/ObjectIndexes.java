@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
 /// Opens the indexes of a node's mountpaths and holds the memory that they share: one bound on
@@ -26,6 +27,11 @@ public final class ObjectIndexes implements AutoCloseable {
   /// @param bootId what changes when the machine's memory is lost: [BootId#ofThisMachine]
   public ObjectIndexes(String bootId) {
     this.bootId = bootId;
+  }
+
+  /// Loads the library beneath.
+  public static void load() {
+    RocksDB.loadLibrary();
   }
 
   /// Opens the index in `directory` (it exists and is the index's alone), or begins an empty one
