@@ -71,6 +71,31 @@ assert len(old_style["CommonPrefixes"]) == 12, old_style
 s3.copy_object(Bucket=bucket, Key="copied", CopySource={"Bucket": bucket, "Key": "small"})
 assert s3.get_object(Bucket=bucket, Key="copied")["Body"].read() == small
 
+# An empty body is announced with Expect as well; what follows on the connection is not misread.
+once = config.merge(botocore.config.Config(retries={"total_max_attempts": 1}))
+one_try = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", config=once)
+for _ in range(2):
+    one_try.put_object(Bucket=bucket, Key="empty", Body=io.BytesIO(b""))
+    one_try.put_object(Bucket=bucket, Key="full", Body=io.BytesIO(small))
+assert one_try.get_object(Bucket=bucket, Key="empty")["Body"].read() == b""
+
+# Addresses to upload to, in the version that is signed by default ("s3" is version 2) and in 4.
+for version in ("s3", "s3v4"):
+    signing = config.merge(botocore.config.Config(signature_version=version))
+    signer = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", config=signing)
+    parameters = {
+        "Bucket": bucket,
+        "Key": "sent/" + version,
+        "ContentType": "text/x-test",
+        "Metadata": {"colour": "blue"},
+    }
+    url = signer.generate_presigned_url("put_object", Params=parameters)
+    headers = {"Content-Type": "text/x-test", "x-amz-meta-colour": "blue"}
+    request = urllib.request.Request(url, data=small, headers=headers, method="PUT")
+    assert urllib.request.urlopen(request, timeout=120).status == 200
+    got = s3.get_object(Bucket=bucket, Key="sent/" + version)
+    assert got["ContentType"] == "text/x-test" and got["Metadata"] == {"colour": "blue"}, got
+
 url = s3.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": "small"})
 assert urllib.request.urlopen(url, timeout=120).read() == small
 

@@ -53,14 +53,14 @@ final class Http1Request implements HttpRequest {
     int transferEncoding = head.find("transfer-encoding", 0);
     int contentLength = head.find("content-length", 0);
     if (transferEncoding < 0 && contentLength < 0) {
-      return new RequestBody.None(input, wire);
+      return new RequestBody.None(input, wire, false);
     }
     boolean continueAwaited =
         !head.isHttp10() && "100-continue".equalsIgnoreCase(head.first("expect"));
     if (transferEncoding < 0) {
       long length = contentLength(head, contentLength);
       return length == 0
-          ? new RequestBody.None(input, wire)
+          ? new RequestBody.None(input, wire, continueAwaited)
           : new RequestBody.Counted(input, wire, continueAwaited, length);
     }
     if (contentLength >= 0) {

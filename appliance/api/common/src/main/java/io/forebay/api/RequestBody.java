@@ -31,17 +31,18 @@ abstract sealed class RequestBody implements ByteSource
 
   @Override
   public final int read(ByteBuffer target) throws IOException {
+    if (continueAwaited) {
+      continueAwaited = false;
+      // Of an empty body too: boto3 misreads the next answer of the connection where none came.
+      if (isWhole() || input.isEmpty()) {
+        wire.write(ByteBuffer.wrap(CONTINUE));
+      }
+    }
     if (isWhole()) {
       return -1;
     }
     if (!target.hasRemaining()) {
       return 0;
-    }
-    if (continueAwaited) {
-      continueAwaited = false;
-      if (input.isEmpty()) {
-        wire.write(ByteBuffer.wrap(CONTINUE));
-      }
     }
     boolean good = false;
     try {
@@ -64,7 +65,7 @@ abstract sealed class RequestBody implements ByteSource
 
   /// Whether the connection can be used again once the answer is sent.
   final boolean leavesConnectionUsable() {
-    return isWhole() || (!failed && !continueAwaited && mayDiscard());
+    return !continueAwaited && (isWhole() || (!failed && mayDiscard()));
   }
 
   /// Whether the client may be sending still.
@@ -74,11 +75,11 @@ abstract sealed class RequestBody implements ByteSource
 
   /// Reads what is left and drops it; answers whether that was all.
   final boolean discard() throws IOException {
-    if (isWhole()) {
-      return true;
-    }
     if (!leavesConnectionUsable()) {
       return false;
+    }
+    if (isWhole()) {
+      return true;
     }
     ByteBuffer dropped = ByteBuffer.allocate(8 << 10);
     long bytes = 0;
@@ -99,11 +100,11 @@ abstract sealed class RequestBody implements ByteSource
   @Override
   public final void close() {}
 
-  /// No body.
+  /// No body, or an empty one.
   static final class None extends RequestBody {
 
-    None(Input input, Wire wire) {
-      super(input, wire, false);
+    None(Input input, Wire wire, boolean continueAwaited) {
+      super(input, wire, continueAwaited);
     }
 
     @Override

@@ -172,6 +172,32 @@ class RequestBodyTest {
   }
 
   @Test
+  void theContinueIsSentForAnEmptyBodyToo() throws IOException {
+    String head = "PUT %s HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n";
+    try (TestServer server =
+            new TestServer((request, response) -> {
+              if (request.rawPath().equals("/refused")) {
+                throw new StoreException(ErrorCode.ACCESS_DENIED, "no");
+              }
+              TestServer.echo(request, response);
+            });
+        RawClient client = server.client()) {
+      for (int i = 0; i < 2; i++) {
+        client.send(head.formatted("/taken"));
+        assertThat(client.line()).isEqualTo("HTTP/1.1 100 Continue");
+        assertThat(client.line()).isEmpty();
+        assertThat(client.read().status()).isEqualTo(200);
+      }
+
+      // Who waits for a word on the body and gets the answer instead may misread what follows.
+      RawClient.Answer answer = client.send(head.formatted("/refused")).read();
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.headers()).containsEntry("connection", "close");
+      assertThat(client.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
   void aSmallRestThatNobodyReadKeepsTheConnection() throws IOException {
     try (TestServer server = new TestServer((request, response) -> response.status(403).send());
         RawClient client = server.client()) {

@@ -13,8 +13,9 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A request whose query carries `x-amz-` headers, as presigned addresses do: they stand among its
-/// headers here, so that nobody can slip in by one way what is refused by the other.
+/// A request whose query carries `x-amz-` headers, as presigned addresses do, or those of the
+/// content, as those of Signature Version 2 do: they stand among its headers here, so that nobody
+/// can slip in by one way what is refused by the other.
 final class PresignedRequest implements HttpRequest {
 
   // What belongs to the signature itself.
@@ -27,6 +28,9 @@ final class PresignedRequest implements HttpRequest {
           "x-amz-security-token",
           "x-amz-signature",
           "x-amz-signedheaders");
+
+  /// Headers that an address of Signature Version 2 may carry beside `x-amz-` ones.
+  static final Set<String> CONTENT = Set.of("content-md5", "content-type");
 
   private final HttpRequest request;
   private final Map<String, String> moved;
@@ -41,11 +45,18 @@ final class PresignedRequest implements HttpRequest {
     Map<String, String> moved = new TreeMap<>();
     for (String name : query.names()) {
       String header = name.toLowerCase(Locale.ROOT);
-      if (header.startsWith("x-amz-") && !SIGNING.contains(header)) {
+      boolean isAmz = header.startsWith("x-amz-") && !SIGNING.contains(header);
+      if (isAmz || (isVersion2(query) && CONTENT.contains(name))) {
         moved.merge(header, query.value(name).orElse(""), (a, b) -> a + "," + b);
       }
     }
+    // What is sent as well is there once.
+    moved.entrySet().removeIf(header -> header.getValue().equals(request.header(header.getKey())));
     return moved.isEmpty() ? request : new PresignedRequest(request, moved);
+  }
+
+  static boolean isVersion2(S3Query query) {
+    return query.has("AWSAccessKeyId") && query.has("Signature");
   }
 
   @Override

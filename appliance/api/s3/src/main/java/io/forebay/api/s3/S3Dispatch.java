@@ -26,7 +26,7 @@ sealed interface S3Dispatch {
       return new Refused(notImplemented().with("ArgumentName", "versionId"));
     }
     for (String name : query.names()) {
-      if (!isNeutral(name) && !best.takes(name)) {
+      if (!isNeutral(name, query) && !best.takes(name)) {
         return new Refused(notImplemented().with("ArgumentName", name));
       }
     }
@@ -56,7 +56,7 @@ sealed interface S3Dispatch {
       }
     }
     for (String name : query.names()) {
-      if (!isNeutral(name)) {
+      if (!isNeutral(name, query)) {
         return notImplemented().with("ArgumentName", name);
       }
     }
@@ -67,8 +67,11 @@ sealed interface S3Dispatch {
   }
 
   /// A parameter that names no sub-resource: `x-id` repeats the operation's name, the `x-amz-` ones
-  /// are headers of a presigned request, and three belong to a signature of version 2.
-  private static boolean isNeutral(String name) {
+  /// are headers of a presigned request, and five belong to a signature of version 2.
+  private static boolean isNeutral(String name, S3Query query) {
+    if (PresignedRequest.CONTENT.contains(name)) {
+      return PresignedRequest.isVersion2(query);
+    }
     return switch (name) {
       case "x-id", "AWSAccessKeyId", "Expires", "Signature" -> true;
       default -> name.toLowerCase(Locale.ROOT).startsWith("x-amz-");

@@ -20,6 +20,23 @@ class WriteObjectTest {
   private final Gateway gateway = Gateway.open();
 
   @Test
+  void whatAnAddressOfVersion2SaysOfTheContentIsKept() {
+    String signed = "?AWSAccessKeyId=a&Signature=s&Expires=9&x-amz-meta-a=b&content-type=";
+
+    gateway.ok("PUT /bucket/key" + signed + "text%2Fplain\n\nbody");
+    gateway.ok("PUT /bucket/sent" + signed + "text%2Fplain\ncontent-type: text/plain\n\nbody");
+
+    for (String key : List.of("key", "sent")) {
+      Reply read = gateway.send("GET /bucket/" + key);
+      assertThat(read.header("content-type")).isEqualTo("text/plain");
+      assertThat(read.header("x-amz-meta-a")).isEqualTo("b");
+    }
+    assertThat(gateway.untouched("PUT /bucket/key?content-type=a\n\nbody").status()).isEqualTo(501);
+    assertThat(gateway.send("PUT /bucket/k" + signed + "&content-md5=x\n\nbody").status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void anObjectIsStoredWithItsMetadata() {
     Reply reply =
         gateway.ok(

@@ -47,6 +47,8 @@ final class PresignedVersion2 {
           "versions",
           "website");
   private static final Set<String> OWN_FIELDS = Set.of("AWSAccessKeyId", "Expires", "Signature");
+  // Headers that have a line of their own in what is signed.
+  private static final Set<String> CONTENT_FIELDS = Set.of("content-md5", "content-type");
 
   private PresignedVersion2() {}
 
@@ -80,9 +82,9 @@ final class PresignedVersion2 {
       HttpRequest request, Optional<String> hostBucket, QueryFields query, String expires) {
     return request.method()
         + "\n"
-        + first(request, "content-md5")
+        + contentHeader(request, query, "content-md5")
         + "\n"
-        + first(request, "content-type")
+        + contentHeader(request, query, "content-type")
         + "\n"
         + expires
         + "\n"
@@ -91,9 +93,17 @@ final class PresignedVersion2 {
         + resource(request, query);
   }
 
-  private static String first(HttpRequest request, String name) {
-    String value = request.header(name);
-    return value == null ? "" : value;
+  // boto3 puts into the address what it has signed, and clients send it as well, or do not.
+  private static String contentHeader(HttpRequest request, QueryFields query, String name) {
+    String sent = request.header(name);
+    String inAddress = query.value(name).orElse("");
+    if (sent == null || sent.equals(inAddress)) {
+      return inAddress;
+    }
+    if (inAddress.isEmpty()) {
+      return sent;
+    }
+    throw Refusals.wrongSignature().with("Header", name);
   }
 
   private static String amzHeaders(HttpRequest request, QueryFields query) {
@@ -106,7 +116,10 @@ final class PresignedVersion2 {
     for (QueryFields.Field field : query.fields()) {
       String name = field.name().toLowerCase(Locale.ROOT);
       if (name.startsWith("x-amz-")) {
-        headers.merge(name, UriEncoding.decode(field.value()), (a, b) -> a + "," + b);
+        headers.merge(
+            name,
+            UriEncoding.decode(field.value()),
+            (sent, inAddress) -> sent.equals(inAddress) ? sent : sent + "," + inAddress);
       }
     }
     StringBuilder text = new StringBuilder();
@@ -133,6 +146,7 @@ final class PresignedVersion2 {
       String name = field.name();
       if (!SIGNED_FIELDS.contains(name)
           && !OWN_FIELDS.contains(name)
+          && !CONTENT_FIELDS.contains(name)
           && !name.toLowerCase(Locale.ROOT).startsWith("x-amz-")) {
         throw Refusals.accessDenied("A query field is not covered by the signature")
             .with("Field", name);

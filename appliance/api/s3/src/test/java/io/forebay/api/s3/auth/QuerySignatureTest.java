@@ -172,6 +172,35 @@ class QuerySignatureTest {
         () -> now.authenticate(request.replacing("content-type", type -> "text/html")));
   }
 
+  // boto3 signs the content's headers, and writes them into the address.
+  @Test
+  void anAddressOfVersion2MayCarryTheHeadersOfTheContent() {
+    SignatureAuthentication now = Signed.at(EXPIRES_2);
+    SentRequest request =
+        version2()
+            .withMethod("PUT")
+            .withTarget(target ->
+                target.replace("NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D", "L02fMMgyxZWeBT05BpXNAUYhrdw%3D")
+                    + "&content-type=text%2Fplain&x-amz-acl=private"
+                    + "&content-md5=rL0Y20zC%2BFzt72VPzMSk2A%3D%3D");
+    SentRequest sent =
+        request
+            .with("content-type", "text/plain")
+            .with("x-amz-acl", "private")
+            .with("content-md5", "rL0Y20zC+Fzt72VPzMSk2A==");
+
+    assertThat(now.authenticate(request).requester()).isEqualTo(Signed.REQUESTER);
+    assertThat(now.authenticate(sent).requester()).isEqualTo(Signed.REQUESTER);
+    for (String header : List.of("content-type", "x-amz-acl", "content-md5")) {
+      assertRefused(
+          ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+          () -> now.authenticate(request.with(header, "other")));
+      assertRefused(
+          ErrorCode.SIGNATURE_DOES_NOT_MATCH,
+          () -> now.authenticate(sent.replacing(header, value -> value + "2")));
+    }
+  }
+
   @Test
   void anAddressOfVersion2NamesTheBucketOfTheHostToo() {
     SignatureAuthentication now = Signed.at(EXPIRES_2);
