@@ -3,8 +3,7 @@ package io.forebay.datapath;
 import io.forebay.core.name.Bucket;
 import java.util.Optional;
 
-/// The backends of the buckets.
-@FunctionalInterface
+/// What the buckets are: the backends of those of clouds, and whether the cluster's own are there.
 public interface BackendDirectory {
 
   /// Where the objects of `bucket` live; empty for the cluster's own buckets.
@@ -12,4 +11,18 @@ public interface BackendDirectory {
   /// @throws io.forebay.core.error.StoreException `NO_SUCH_BUCKET` for a remote bucket without a
   ///   backend
   Optional<RemoteTarget> target(Bucket bucket);
+
+  /// Keeps one of the cluster's own buckets from being removed, while something is committed to it.
+  /// Any number may be held at once; a removal that is under way is waited for.
+  ///
+  /// @throws io.forebay.core.error.StoreException `NO_SUCH_BUCKET` where it has been removed;
+  ///   `UNAVAILABLE` where a removal takes too long
+  Hold hold(Bucket bucket);
+
+  /// A bucket that stays; closed by the thread that took it.
+  @FunctionalInterface
+  interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
 }

@@ -94,7 +94,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
                 settings,
                 events));
     this.intake = new Intake(buffers);
-    this.writes = new WriteThrough(tools, turns, failures, random);
+    this.writes = new WriteThrough(tools, backends, turns, failures, random);
     this.uploads = new Uploads(tools, random, backends, intake, writes, failures);
   }
 

@@ -82,8 +82,14 @@ final class Uploads {
     }
     Upload upload =
         new Upload(newId(), id, clock.instant(), metadata, checksum, wholeObjectChecksum);
-    store.create(upload);
-    return upload;
+    if (id.bucket().isRemote()) {
+      store.create(upload);
+      return upload;
+    }
+    try (BackendDirectory.Hold _ = backends.hold(id.bucket())) {
+      store.create(upload);
+      return upload;
+    }
   }
 
   Part putPart(

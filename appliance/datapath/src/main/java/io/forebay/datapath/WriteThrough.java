@@ -22,6 +22,7 @@ final class WriteThrough {
 
   private final InstantSource clock;
   private final LocalStore store;
+  private final BackendDirectory buckets;
   private final Turns turns;
   private final Doubts doubts;
   private final Absences absences;
@@ -31,13 +32,19 @@ final class WriteThrough {
   private final String versionPrefix;
   private final AtomicLong versions = new AtomicLong();
 
-  WriteThrough(FillTask.Tools tools, Turns turns, Failures failures, RandomGenerator random) {
+  WriteThrough(
+      FillTask.Tools tools,
+      BackendDirectory buckets,
+      Turns turns,
+      Failures failures,
+      RandomGenerator random) {
     this.clock = tools.clock();
     this.store = tools.store();
     this.doubts = tools.doubts();
     this.absences = tools.absences();
     this.settings = tools.settings();
     this.events = tools.events();
+    this.buckets = buckets;
     this.turns = turns;
     this.failures = failures;
     this.versionPrefix = Long.toHexString(random.nextLong()) + "-";
@@ -83,7 +90,10 @@ final class WriteThrough {
             now,
             draft.checksums(),
             draft.metadata());
-    work.commit(attributes, CopyState.own(now));
+    // Who removes the bucket finds it empty before this, or finds the object.
+    try (BackendDirectory.Hold _ = buckets.hold(id.bucket())) {
+      work.commit(attributes, CopyState.own(now));
+    }
     return attributes;
   }
 

@@ -39,6 +39,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// A data path between a store in memory and a cloud that fails as it is told; its clock stands
@@ -58,6 +59,7 @@ final class Rig implements AutoCloseable {
   final RecordedEvents events = new RecordedEvents();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-02-03T04:05:06Z"));
   final Datapath datapath;
+  final Set<Bucket> removed = ConcurrentHashMap.newKeySet();
   private final AtomicReference<RemoteTarget> target = new AtomicReference<>();
 
   Rig() {
@@ -77,7 +79,7 @@ final class Rig implements AutoCloseable {
             MonotonicClock.SYSTEM,
             new Random(1),
             store.orElse(memory),
-            bucket -> bucket.isRemote() ? Optional.of(target.get()) : Optional.empty(),
+            new Directory(),
             settings,
             events);
   }
@@ -210,4 +212,21 @@ final class Rig implements AutoCloseable {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Broken(byte[] bytes, StoreException failure) {}
+
+  /// The one cloud, and every bucket of ours but those that were removed.
+  private final class Directory implements BackendDirectory {
+
+    @Override
+    public Optional<RemoteTarget> target(Bucket bucket) {
+      return bucket.isRemote() ? Optional.of(target.get()) : Optional.empty();
+    }
+
+    @Override
+    public Hold hold(Bucket bucket) {
+      if (removed.contains(bucket)) {
+        throw new StoreException(ErrorCode.NO_SUCH_BUCKET, "removed");
+      }
+      return () -> {};
+    }
+  }
 }

@@ -32,6 +32,7 @@ final class Buckets implements BucketService, BackendDirectory {
       Pattern.compile("(?!.*\\.\\.)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
   private static final Duration BELIEVED = Duration.ofMinutes(10);
   private static final int BELIEVED_MAX = 10_000;
+  private static final Duration HOLD_WAIT = Duration.ofSeconds(30);
 
   private final Map<String, BucketSection> declared;
   private final Map<String, Bucket> declaredBuckets = new HashMap<>();
@@ -40,6 +41,7 @@ final class Buckets implements BucketService, BackendDirectory {
   private final CreatedBuckets created;
   private final LocalStore store;
   private final InstantSource clock;
+  private final BucketHolds holds = new BucketHolds(HOLD_WAIT);
 
   // Buckets that the default backend said it has; what it lacks is asked again each time.
   private final Cache<String, Boolean> present =
@@ -111,6 +113,17 @@ final class Buckets implements BucketService, BackendDirectory {
   }
 
   @Override
+  public Hold hold(Bucket bucket) {
+    String name = bucket.name();
+    Hold hold = holds.shared(name);
+    if (declared.containsKey(name) || created.createdAt(name).isPresent()) {
+      return hold;
+    }
+    hold.close();
+    throw noSuchBucket(name);
+  }
+
+  @Override
   public List<BucketInfo> list() {
     Map<String, BucketInfo> infos = new TreeMap<>();
     defaultBackend.ifPresent(named ->
@@ -136,8 +149,17 @@ final class Buckets implements BucketService, BackendDirectory {
     if (defaultBackend.isPresent()) {
       defaultBackend.get().backend().createBucket(name);
       present.put(name, true);
-    } else if (!created.add(name, clock.instant())) {
-      throw alreadyYours(name);
+    } else {
+      createOwn(name);
+    }
+  }
+
+  // What a removal under way drops is not of the new bucket.
+  private void createOwn(String name) {
+    try (Hold _ = holds.shared(name)) {
+      if (!created.add(name, clock.instant())) {
+        throw alreadyYours(name);
+      }
     }
   }
 
@@ -158,7 +180,17 @@ final class Buckets implements BucketService, BackendDirectory {
     store.deleteBucket(remote(backend, name));
   }
 
+  // Alone: what was acknowledged before is found by the list, and what comes after finds no bucket.
   private void deleteOwn(String name) {
+    try (Hold _ = holds.alone(name)) {
+      deleteAlone(name);
+    }
+  }
+
+  private void deleteAlone(String name) {
+    if (created.createdAt(name).isEmpty()) {
+      throw noSuchBucket(name);
+    }
     Bucket bucket = Bucket.local(name);
     if (!store.list(bucket, ListRequest.ofPrefix("")).entries().isEmpty()) {
       throw new StoreException(

@@ -13,9 +13,11 @@ import io.forebay.core.object.ObjectMetadata;
 import io.forebay.core.service.BucketService.BucketInfo;
 import io.forebay.core.store.CopyState;
 import io.forebay.core.store.WorkFile;
+import io.forebay.datapath.BackendDirectory;
 import io.forebay.datapath.RemoteTarget;
 import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.BucketSection;
+import io.forebay.testkit.Eventually;
 import io.forebay.testkit.backend.MemoryBackend;
 import io.forebay.testkit.store.MemoryStore;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +136,49 @@ final class BucketsTest {
     refused(ErrorCode.NO_SUCH_BUCKET, () -> buckets.resolve("full"));
     refused(ErrorCode.NO_SUCH_BUCKET, () -> buckets.delete("full"));
     refused(ErrorCode.METHOD_NOT_ALLOWED, () -> buckets.delete("photos"));
+  }
+
+  @Test
+  void aRemovalWaitsForACommitAndFindsWhatItLeft() throws InterruptedException {
+    Buckets buckets = buckets(false);
+    buckets.create("busy");
+    AtomicReference<ErrorCode> refusal = new AtomicReference<>();
+    Thread removal =
+        Thread.ofPlatform()
+            .unstarted(() -> {
+              try {
+                buckets.delete("busy");
+              } catch (StoreException e) {
+                refusal.set(e.code());
+              }
+            });
+
+    try (BackendDirectory.Hold _ = buckets.hold(Bucket.local("busy"))) {
+      removal.start();
+      Eventually.await(
+          "it waits, or is done",
+          () ->
+              Set.of(Thread.State.TIMED_WAITING, Thread.State.TERMINATED)
+                  .contains(removal.getState()));
+      store(Bucket.local("busy"));
+    }
+    removal.join();
+
+    assertThat(refusal).hasValue(ErrorCode.BUCKET_NOT_EMPTY);
+    assertThat(store.buckets()).containsExactly(Bucket.local("busy"));
+  }
+
+  @Test
+  void aRemovedBucketIsNotHeld() {
+    Buckets buckets = buckets(false);
+    buckets.create("gone");
+    buckets.delete("gone");
+
+    refused(ErrorCode.NO_SUCH_BUCKET, () -> buckets.hold(Bucket.local("gone")));
+    buckets.hold(Bucket.local("scratch")).close();
+    buckets.create("gone");
+    buckets.hold(Bucket.local("gone")).close();
+    buckets.delete("gone");
   }
 
   @Test
