@@ -7,7 +7,7 @@ import io.forebay.core.service.CacheResult;
 /// What the data path tells metrics and logs. Calls are quick and never throw.
 public interface DatapathEvents {
 
-  /// An answer to a GET has ended, whole or not.
+  /// An answer to a GET has ended, whole or not, or said that nothing was modified.
   void get(Bucket bucket, CacheResult result, long sentBytes);
 
   /// A request shares another's fetch.

@@ -54,7 +54,13 @@ final class Reads {
   }
 
   GetResponse get(GetRequest request) {
-    GetResponse answer = uncounted(request);
+    GetResponse answer;
+    try {
+      answer = uncounted(request);
+    } catch (NotModifiedException e) {
+      tools.events.get(request.id().bucket(), e.answer().cache(), 0);
+      throw e;
+    }
     return new GetResponse(
         answer.attributes(),
         answer.range(),
@@ -91,8 +97,8 @@ final class Reads {
 
   private HeadResponse ownHead(ObjectId id, Conditions conditions) {
     StoredObject stored = tools.store.find(id).orElseThrow(() -> absent(id));
-    check(conditions, stored.attributes());
-    return new HeadResponse(stored.attributes(), CacheResult.HIT, OptionalLong.empty());
+    return checked(
+        conditions, new HeadResponse(stored.attributes(), CacheResult.HIT, OptionalLong.empty()));
   }
 
   private HeadResponse remoteHead(ObjectId id, RemoteTarget target, Conditions conditions) {
@@ -101,14 +107,13 @@ final class Reads {
     if (stored.isPresent()) {
       Optional<CacheResult> result = usable(id, target, stored.get(), asked);
       if (result.isPresent()) {
-        check(conditions, stored.get().attributes());
-        return new HeadResponse(
-            stored.get().attributes(), result.get(), age(stored.get().copy(), result.get()));
+        return checked(
+            conditions,
+            new HeadResponse(
+                stored.get().attributes(), result.get(), age(stored.get().copy(), result.get())));
       }
     }
-    ObjectAttributes attributes = askedFor(id, target);
-    check(conditions, attributes);
-    return new HeadResponse(attributes, CacheResult.MISS, OptionalLong.empty());
+    return checked(conditions, missed(askedFor(id, target)));
   }
 
   private GetResponse remote(GetRequest request, RemoteTarget target) {
@@ -122,7 +127,7 @@ final class Reads {
       tools.absences.check(id);
       if (!tools.fills.has(id) && isAskedAboutFirst(request)) {
         ObjectAttributes attributes = askedFor(id, target);
-        check(request.conditions(), attributes);
+        checked(request.conditions(), missed(attributes));
         if (isFar(request, tools.settings.abandonedFillBytesMax())) {
           return direct(request, target, attributes);
         }
@@ -133,7 +138,7 @@ final class Reads {
       }
     }
     ObjectAttributes attributes = askedFor(id, target);
-    check(request.conditions(), attributes);
+    checked(request.conditions(), missed(attributes));
     return direct(request, target, attributes);
   }
 
@@ -219,7 +224,7 @@ final class Reads {
     boolean used = false;
     try {
       ObjectAttributes attributes = reader.attributes();
-      check(request.conditions(), attributes);
+      checked(request.conditions(), missed(attributes));
       ByteRange range = range(request, attributes);
       Optional<FileChannel> file = reader.file();
       if (file.isEmpty()) {
@@ -332,7 +337,7 @@ final class Reads {
       Runnable giveBack) {
     boolean answered = false;
     try {
-      check(request.conditions(), attributes);
+      checked(request.conditions(), new HeadResponse(attributes, result, ageSeconds));
       ByteRange range = range(request, attributes);
       ObjectBody body = bodies.of(range);
       answered = true;
@@ -351,13 +356,17 @@ final class Reads {
         .orElseGet(() -> ByteRange.whole(attributes.sizeBytes()));
   }
 
-  private static void check(Conditions conditions, ObjectAttributes attributes) {
-    switch (conditions.forRead(attributes)) {
-      case PROCEED -> {}
-      case NOT_MODIFIED -> throw new NotModifiedException(attributes);
+  private static HeadResponse missed(ObjectAttributes attributes) {
+    return new HeadResponse(attributes, CacheResult.MISS, OptionalLong.empty());
+  }
+
+  private static HeadResponse checked(Conditions conditions, HeadResponse answer) {
+    return switch (conditions.forRead(answer.attributes())) {
+      case PROCEED -> answer;
+      case NOT_MODIFIED -> throw new NotModifiedException(answer);
       case FAILED ->
           throw new StoreException(ErrorCode.PRECONDITION_FAILED, "a condition does not hold");
-    }
+    };
   }
 
   private OptionalLong age(CopyState copy, CacheResult result) {

@@ -9,6 +9,7 @@ import io.forebay.core.object.Conditions;
 import io.forebay.core.service.CacheResult;
 import io.forebay.core.service.GetRequest;
 import io.forebay.core.service.HeadResponse;
+import io.forebay.core.service.NotModifiedException;
 import io.forebay.core.store.StoredObject;
 import io.forebay.testkit.Eventually;
 import io.forebay.testkit.backend.BackendFault;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -247,5 +249,25 @@ class WarmReadTest {
       assertThat(reader.get()).isIn(CacheResult.REVALIDATED, CacheResult.HIT);
     }
     assertThat(rig.heads()).isEqualTo(1);
+  }
+
+  @Test
+  void anAnswerThatNothingWasModifiedIsCountedAsWhatItWas() {
+    rig.freshness(Duration.ofMinutes(1));
+    String etag = rig.datapath.head(Rig.KEY, Conditions.NONE).attributes().etag();
+    Conditions same =
+        new Conditions(
+            Optional.empty(), Optional.of(List.of(etag)), Optional.empty(), Optional.empty());
+    GetRequest request = new GetRequest(Rig.KEY, Optional.empty(), same);
+    rig.events.gets.clear();
+
+    assertThatThrownBy(() -> rig.get(request)).isInstanceOf(NotModifiedException.class);
+    rig.advance(Duration.ofHours(1));
+    assertThatThrownBy(() -> rig.get(request)).isInstanceOf(NotModifiedException.class);
+
+    assertThat(rig.events.gets)
+        .containsExactly(
+            new RecordedEvents.Got(Rig.CLOUD, CacheResult.HIT, 0),
+            new RecordedEvents.Got(Rig.CLOUD, CacheResult.REVALIDATED, 0));
   }
 }

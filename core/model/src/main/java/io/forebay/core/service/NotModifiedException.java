@@ -7,14 +7,19 @@ public final class NotModifiedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient ObjectAttributes attributes;
+  private final transient HeadResponse answer;
 
-  public NotModifiedException(ObjectAttributes attributes) {
+  /// @param answer what a HEAD without the condition would have said
+  public NotModifiedException(HeadResponse answer) {
     super("not modified", null, false, false);
-    this.attributes = attributes;
+    this.answer = answer;
+  }
+
+  public HeadResponse answer() {
+    return answer;
   }
 
   public ObjectAttributes attributes() {
-    return attributes;
+    return answer.attributes();
   }
 }

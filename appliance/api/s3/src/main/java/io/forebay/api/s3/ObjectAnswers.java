@@ -44,6 +44,10 @@ final class ObjectAnswers {
     validators(answer, object);
     contentHeaders(answer, request, object);
     object.metadata().user().forEach((name, value) -> answer.with("x-amz-meta-" + name, value));
+    cache(answer, cache, ageSeconds);
+  }
+
+  static void cache(S3Answer answer, CacheResult cache, OptionalLong ageSeconds) {
     answer.with("x-cache", cache.word());
     if (ageSeconds.isPresent()) {
       answer.with("age", ageSeconds.getAsLong());

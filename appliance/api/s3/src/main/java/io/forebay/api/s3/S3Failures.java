@@ -63,6 +63,7 @@ final class S3Failures {
   S3Answer answer(NotModifiedException notModified) {
     S3Answer answer = S3Answer.empty(304);
     ObjectAnswers.validators(answer, notModified.attributes());
+    ObjectAnswers.cache(answer, notModified.answer().cache(), notModified.answer().ageSeconds());
     Map<String, String> headers = notModified.attributes().metadata().contentHeaders();
     for (String name : new String[] {"cache-control", "expires"}) {
       String value = headers.get(name);

@@ -129,7 +129,9 @@ final class MemoryObjects implements ObjectService, BucketService {
   private static void requireRead(Conditions conditions, ObjectAttributes object) {
     switch (conditions.forRead(object)) {
       case PROCEED -> {}
-      case NOT_MODIFIED -> throw new NotModifiedException(object);
+      case NOT_MODIFIED ->
+          throw new NotModifiedException(
+              new HeadResponse(object, CacheResult.HIT, OptionalLong.of(7)));
       case FAILED ->
           throw new StoreException(ErrorCode.PRECONDITION_FAILED, "A condition did not hold");
     }

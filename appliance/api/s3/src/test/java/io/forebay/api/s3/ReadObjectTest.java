@@ -146,6 +146,8 @@ class ReadObjectTest {
         assertThat(reply.body()).isEmpty();
         assertThat(reply.header("etag")).isEqualTo(ETAG);
         assertThat(reply.header("cache-control")).isEqualTo("no-store");
+        assertThat(reply.header("x-cache")).isEqualTo("hit");
+        assertThat(reply.header("age")).isEqualTo("7");
         assertThat(reply.has("content-type")).isFalse();
       }
     }
