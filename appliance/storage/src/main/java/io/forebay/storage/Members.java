@@ -5,6 +5,7 @@ import io.forebay.core.error.StoreException;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.run.KeyedLock.Turn;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,14 +209,16 @@ final class Members implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Mountpath mountpath : mountpaths) {
-      mountpath.close();
-    }
-    synchronized (this) {
-      if (journal != null) {
-        journal.close();
-        journal = null;
-      }
+    List<Runnable> closings = new ArrayList<>();
+    mountpaths.forEach(mountpath -> closings.add(mountpath::close));
+    closings.add(this::closeJournal);
+    CloseAll.of(closings);
+  }
+
+  private synchronized void closeJournal() {
+    if (journal != null) {
+      journal.close();
+      journal = null;
     }
   }
 }

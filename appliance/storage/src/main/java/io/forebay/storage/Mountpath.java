@@ -13,6 +13,7 @@ import io.forebay.storage.index.IndexEntry;
 import io.forebay.storage.index.IndexUsage;
 import io.forebay.storage.index.ObjectIndex;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -464,7 +465,6 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
         context.events().mountpathError(label, e);
       }
     }
-    order.close();
-    inventory.close();
+    CloseAll.of(List.of(order::close, inventory::close));
   }
 }

@@ -323,9 +323,6 @@ public final class MountpathStore implements LocalStore {
 
   @Override
   public void close() {
-    background.close();
-    members.close();
-    indexes.close();
-    unlock.run();
+    CloseAll.of(List.of(background::close, members::close, indexes::close, unlock));
   }
 }

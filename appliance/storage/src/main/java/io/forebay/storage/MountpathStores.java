@@ -118,8 +118,10 @@ public final class MountpathStores {
       return store;
     } finally {
       if (!opened) {
-        mountpaths.forEach(Mountpath::close);
-        indexes.close();
+        List<Runnable> closings = new ArrayList<>();
+        mountpaths.forEach(mountpath -> closings.add(mountpath::close));
+        closings.add(indexes::close);
+        CloseAll.tried(closings).ifPresent(e -> events.notice("", "not closed in order: " + e));
       }
     }
   }

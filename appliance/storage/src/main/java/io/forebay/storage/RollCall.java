@@ -124,6 +124,9 @@ final class RollCall implements AutoCloseable {
   /// Gives the mountpaths back.
   @Override
   public void close() {
-    answered.forEach(one -> MountpathProbe.close(one.taken().lock()));
+    CloseAll.of(
+        answered.stream()
+            .<Runnable>map(one -> () -> MountpathProbe.close(one.taken().lock()))
+            .toList());
   }
 }
