@@ -84,6 +84,9 @@ final class Tables implements AutoCloseable {
             .setWriteBufferManager(memory.writeBuffers())
             .setMaxTotalWalSize(LOGS_BYTES_MAX)
             .setMaxManifestFileSize(MANIFEST_BYTES_MAX)
+            // Blocks beyond a file's end would be taken from the objects, and nobody would count
+            // them.
+            .setAllowFAllocate(false)
             .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
             .setKeepLogFileNum(2)
             .setStatsDumpPeriodSec(0)
