@@ -94,9 +94,10 @@ final class Members implements AutoCloseable {
     return true;
   }
 
-  /// Whether objects may be elsewhere than at home.
+  /// Whether objects may be elsewhere than at home. While a disk is out of service they come there
+  /// only by a write, which notes before that it is ([#noteAway]).
   boolean elsewhere() {
-    return registry.elsewhere() || !allInService();
+    return registry.elsewhere();
   }
 
   /// Where the object may be, the likeliest first; those out of service are among them.

@@ -61,6 +61,7 @@ final class Returning {
       after = after.with(failed.id(), Presence.FAILED);
     }
     Registry result = changed ? after.asElsewhere() : after;
+    // Before they are opened: where that fails, the next start knows those that are new.
     result.write(disk, nodeFiles.registry());
     return new Returning(disk, nodeFiles, result, back);
   }

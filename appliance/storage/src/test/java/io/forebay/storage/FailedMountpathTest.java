@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +96,19 @@ class FailedMountpathTest {
     public Listing list(String path) throws IOException {
       check(path, reads);
       return super.list(path);
+    }
+  }
+
+  /// A disk that writes down which objects' files it was asked for.
+  private static final class AskedDisk extends ForwardingDisk {
+    private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public DiskFile open(String path) throws IOException {
+      if (path.contains("/" + Layout.OBJECTS + "/")) {
+        asked.add(path);
+      }
+      return super.open(path);
     }
   }
 
@@ -321,6 +336,54 @@ class FailedMountpathTest {
 
     try (MountpathStore store = fixture().open(1, 2)) {
       assertUnavailable(() -> store.find(own(COUNT)));
+    }
+  }
+
+  @Test
+  void beforeAnythingIsWrittenWithoutItNobodyIsAskedInItsPlace() throws Exception {
+    AskedDisk disk = new AskedDisk();
+    try (MountpathStore store = fixture().on(disk).openWhole(1, 2)) {
+      int number = 0;
+      while (!home(store, number).equals(fixture().mountpath(2).toString())) {
+        number++;
+      }
+      ObjectId copy = cloud(number);
+      store.mountpaths().get(1).gate().takeOut("test");
+      disk.asked.clear();
+      assertThat(store.find(copy)).isEmpty();
+      assertThat(disk.asked).isEmpty();
+
+      put(store, copy, "v1");
+      assertThat(new StoreDriver(store).version(copy)).isEqualTo("v1");
+      StoredObject found = store.find(copy).orElseThrow();
+      assertThat(store.update(copy, found, found.copy().withSuperseded(true))).isTrue();
+      assertThat(store.delete(copy)).isTrue();
+      assertThat(store.find(copy)).isEmpty();
+    }
+  }
+
+  private static String home(MountpathStore store, int number) {
+    return new Placement(store.mountpaths()).order(cloud(number)).getFirst().label();
+  }
+
+  @Test
+  void afterAFirstStartThatFailedNoDiskIsTakenForOneThatWasAway() throws Exception {
+    List<Path> blocked = new ArrayList<>();
+    for (int number : new int[] {1, 2}) {
+      Path rows = fixture().mountpath(number).resolve("%index/rows");
+      Files.createDirectories(rows.getParent());
+      blocked.add(Files.createFile(rows));
+    }
+    assertThatThrownBy(() -> fixture().open(1, 2)).isInstanceOf(MountpathRefusedException.class);
+    for (Path rows : blocked) {
+      Files.delete(rows);
+    }
+
+    AskedDisk disk = new AskedDisk();
+    try (MountpathStore store = fixture().on(disk).openWhole(1, 2)) {
+      disk.asked.clear();
+      assertThat(store.find(cloud(1))).isEmpty();
+      assertThat(disk.asked).isNotEmpty().allMatch(path -> path.startsWith(home(store, 1) + "/"));
     }
   }
 
