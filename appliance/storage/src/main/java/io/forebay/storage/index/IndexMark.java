@@ -29,7 +29,7 @@ record IndexMark(int generation, boolean whole, boolean clean, boolean damaged, 
   /// Whether the rows say what the files say, but for the intents: nothing that was written is
   /// lost.
   boolean isBelieved(String bootIdNow) {
-    return whole && !damaged && (clean || bootId.equals(bootIdNow));
+    return whole && (clean || bootId.equals(bootIdNow));
   }
 
   /// What stands in `directory`; empty where there is nothing that can be understood.
@@ -68,11 +68,10 @@ record IndexMark(int generation, boolean whole, boolean clean, boolean damaged, 
   }
 
   /// Replaces what stands in `directory`; on the disk when it returns.
-  void write(Path directory) throws IOException {
+  void write(Path directory, FileSync sync) throws IOException {
     String text =
-        "%s%ngeneration=%d%nwhole=%s%nclean=%s%ndamaged=%s%nboot=%s%nend=%n"
-            .formatted(FORMAT, generation, whole, clean, damaged, bootId)
-            .replace("\r", "");
+        "%s\ngeneration=%d\nwhole=%s\nclean=%s\ndamaged=%s\nboot=%s\nend=\n"
+            .formatted(FORMAT, generation, whole, clean, damaged, bootId);
     Path aside = directory.resolve(NAME + ".new");
     try (FileChannel channel =
         FileChannel.open(
@@ -84,7 +83,7 @@ record IndexMark(int generation, boolean whole, boolean clean, boolean damaged, 
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
+      sync.of(aside, channel);
     }
     Files.move(
         aside,
@@ -92,7 +91,7 @@ record IndexMark(int generation, boolean whole, boolean clean, boolean damaged, 
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+      sync.of(directory, channel);
     }
   }
 

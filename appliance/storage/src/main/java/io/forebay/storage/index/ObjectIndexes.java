@@ -20,13 +20,19 @@ import org.rocksdb.RocksDBException;
 public final class ObjectIndexes implements AutoCloseable {
 
   private final String bootId;
+  private final FileSync sync;
   private final SharedMemory memory = new SharedMemory();
 
   /// Takes its memory.
   ///
   /// @param bootId what changes when the machine's memory is lost: [BootId#ofThisMachine]
   public ObjectIndexes(String bootId) {
+    this(bootId, FileSync.FORCE);
+  }
+
+  ObjectIndexes(String bootId, FileSync sync) {
     this.bootId = bootId;
+    this.sync = sync;
   }
 
   /// Loads the library beneath.
@@ -102,8 +108,8 @@ public final class ObjectIndexes implements AutoCloseable {
       int generation = before.map(IndexMark::generation).orElse(1);
       RowChanges changes = changes(tables, generation);
       IndexMark mark = new IndexMark(generation, whole, false, false, bootId);
-      mark.write(directory);
-      return new RocksIndex(directory, lock, tables, slots, changes, mark);
+      mark.write(directory, sync);
+      return new RocksIndex(directory, lock, tables, slots, changes, mark, sync);
     } catch (IOException | RocksDBException e) {
       closeQuietly(slots, e);
       closeQuietly(tables, e);

@@ -22,6 +22,7 @@ final class RocksIndex implements ObjectIndex {
 
   private final Path directory;
   private final FileChannel lock;
+  private final FileSync sync;
   private final Tables tables;
   private final IntentSlots slots;
   private final RowChanges changes;
@@ -39,7 +40,9 @@ final class RocksIndex implements ObjectIndex {
       Tables tables,
       IntentSlots slots,
       RowChanges changes,
-      IndexMark mark) {
+      IndexMark mark,
+      FileSync sync) {
+    this.sync = sync;
     this.directory = directory;
     this.lock = lock;
     this.tables = tables;
@@ -241,7 +244,7 @@ final class RocksIndex implements ObjectIndex {
   private void setMark(IndexMark next) {
     synchronized (markLock) {
       try {
-        next.write(directory);
+        next.write(directory, sync);
       } catch (IOException e) {
         throw unavailable(e);
       }

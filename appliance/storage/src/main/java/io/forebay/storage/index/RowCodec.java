@@ -125,20 +125,30 @@ final class RowCodec {
     Instant lastModified = Instant.ofEpochMilli(in.getLong());
     long identity = in.getLong();
     byte form = in.get();
-    String etag =
-        switch (form) {
-          case ETAG_TEXT ->
-              new String(value, FIXED_BYTES, value.length - FIXED_BYTES, StandardCharsets.UTF_8);
-          case ETAG_MD5 -> HexFormat.of().formatHex(value, FIXED_BYTES, FIXED_BYTES + MD5_BYTES);
-          case ETAG_MD5_PARTS ->
-              HexFormat.of().formatHex(value, FIXED_BYTES, FIXED_BYTES + MD5_BYTES)
-                  + '-'
-                  + in.getInt(FIXED_BYTES + MD5_BYTES);
-          default -> throw new IllegalArgumentException("not a row of this format");
-        };
+    String etag = etag(value, form);
     IndexEntry entry =
         new IndexEntry(sizeBytes, etag, lastModified, (flags & FLAG_EVICTABLE) != 0, identity);
     return new Row(entry, generation, (flags & FLAG_GONE) != 0);
+  }
+
+  private static String etag(byte[] value, byte form) {
+    return switch (form) {
+      case ETAG_TEXT ->
+          new String(value, FIXED_BYTES, value.length - FIXED_BYTES, StandardCharsets.UTF_8);
+      case ETAG_MD5 -> md5(value, FIXED_BYTES + MD5_BYTES);
+      case ETAG_MD5_PARTS ->
+          md5(value, FIXED_BYTES + MD5_BYTES + Integer.BYTES)
+              + '-'
+              + ByteBuffer.wrap(value).getInt(FIXED_BYTES + MD5_BYTES);
+      default -> throw new IllegalArgumentException("not a row of this format");
+    };
+  }
+
+  private static String md5(byte[] value, int lengthBytes) {
+    if (value.length != lengthBytes) {
+      throw new IllegalArgumentException("not a row of this format");
+    }
+    return HexFormat.of().formatHex(value, FIXED_BYTES, FIXED_BYTES + MD5_BYTES);
   }
 
   private static boolean isMd5(String etag, int length) {

@@ -43,7 +43,7 @@ final class RowReads {
     byte[] delimiterBytes = delimiter.getBytes(StandardCharsets.UTF_8);
     List<ListEntry> entries = new ArrayList<>();
     byte[] from = range.after(startAfter);
-    int rolled = startAfter.isEmpty() ? -1 : range.commonPrefixEnd(from, delimiterBytes);
+    int rolled = range.commonPrefixEnd(from, delimiterBytes);
     if (rolled > 0 && rolled < from.length) {
       // The list went on after this common prefix, or within it: all of it has been told.
       from = RowCodec.after(Arrays.copyOf(from, rolled));
@@ -108,13 +108,10 @@ final class RowReads {
 
     /// The first row that can come after `name`.
     byte[] after(String name) {
-      if (name.isEmpty()) {
-        return from;
-      }
       byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+      // The name and a zero byte, or more than that where nothing with the prefix lies between.
       byte[] next = Arrays.copyOf(from, bucketLength + bytes.length + 1);
       System.arraycopy(bytes, 0, next, bucketLength, bytes.length);
-      next[next.length - 1] = 0;
       return Arrays.compareUnsigned(next, from) < 0 ? from : next;
     }
 

@@ -88,6 +88,7 @@ class IndexRebuildTest {
       assertThat(index.get(id("a/1"))).isEmpty();
       assertThat(index.remove(id("a/1"))).isFalse();
       assertThat(index.list(BUCKET, "", "/", "", 10)).hasSize(1);
+      assertThat(indexed(index)).containsOnlyKeys("b");
       assertThat(index.buckets()).containsExactly(BUCKET);
     }
   }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.name.Provider;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +30,9 @@ class RowCodecTest {
         MD5 + "-01",
         MD5 + "-100000",
         MD5 + "-1x",
+        MD5 + "x1",
+        MD5 + "-99999999999",
+        "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz-1",
         "D41D8CD98F00B204E9800998ECF8427E",
         "ünïcode-\uD83D\uDE00"
       })
@@ -77,6 +82,44 @@ class RowCodecTest {
     assertThatThrownBy(() -> RowCodec.decode(value)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> RowCodec.decode(new byte[3]))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aRowThatIsNotWholeIsRefused() {
+    byte[] value =
+        RowCodec.encode(new Row(new IndexEntry(1, MD5 + "-3", Instant.EPOCH, true, 7), 9, false));
+    for (int length = 0; length < value.length; length++) {
+      byte[] cut = Arrays.copyOf(value, length);
+      assertThatThrownBy(() -> RowCodec.decode(cut)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> RowCodec.decode(Arrays.copyOf(value, value.length + 1)))
+        .isInstanceOf(IllegalArgumentException.class);
+    byte[] md5 = RowCodec.encode(new Row(new IndexEntry(1, MD5, Instant.EPOCH, true, 7), 9, false));
+    assertThatThrownBy(() -> RowCodec.decode(Arrays.copyOf(md5, md5.length - 1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anETagOfAnotherFormIsRefused() {
+    byte[] value =
+        RowCodec.encode(new Row(new IndexEntry(1, "", Instant.EPOCH, true, 7), 9, false));
+    value[value.length - 1] = 3;
+
+    assertThatThrownBy(() -> RowCodec.decode(value)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "ais/_/bucket", "ais/bucket\0key", "nobody/_/bucket\0key"})
+  void whatIsNoRowsKeyIsRefused(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> RowCodec.objectOf(bytes)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatComesAfterAPrefixOfTheHighestBytesIsFound() {
+    assertThat(RowCodec.after(new byte[] {0, 1, (byte) 0xFF, (byte) 0xFF}))
+        .isEqualTo(new byte[] {0, 2});
   }
 
   @ParameterizedTest
