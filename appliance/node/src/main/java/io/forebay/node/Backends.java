@@ -1,7 +1,9 @@
 package io.forebay.node;
 
 import io.forebay.core.backend.Backend;
+import io.forebay.core.backend.RetryingBackend;
 import io.forebay.core.name.Provider;
+import io.forebay.core.run.Retrier;
 import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.BackendSection;
 import io.forebay.node.config.DirKeys;
@@ -13,6 +15,9 @@ import java.util.random.RandomGenerator;
 
 /// Opens the clouds that the configuration names, each with its decorators.
 final class Backends {
+
+  private static final int ATTEMPTS_MAX = 4;
+  private static final int RETRY_BUDGET_MAX = 50;
 
   private final ProgramParts parts;
   private final RandomGenerator random;
@@ -31,10 +36,20 @@ final class Backends {
         backends.put(
             name,
             new NamedBackend(
-                name,
-                new MeteredBackend(open(section), name, registry, parts.monotonicClock()),
-                provider(section.kind()))));
+                name, decorated(open(section), name, section), provider(section.kind()))));
     return backends;
+  }
+
+  /// The cloud with what every cloud gets, from the inside outwards.
+  private Backend decorated(Backend cloud, String name, BackendSection section) {
+    Backend backend = new MeteredBackend(cloud, name, registry, parts.monotonicClock());
+    return new RetryingBackend(backend, retrier(section));
+  }
+
+  private Retrier retrier(BackendSection section) {
+    Retrier.Limits limits =
+        new Retrier.Limits(ATTEMPTS_MAX, section.timeout().multipliedBy(2), RETRY_BUDGET_MAX);
+    return new Retrier(limits, parts.monotonicClock(), random, Retrier.Pause.SLEEP);
   }
 
   // An opening of its own for each kind, so that a cloud's library is loaded only where it is

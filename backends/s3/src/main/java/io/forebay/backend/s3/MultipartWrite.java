@@ -7,11 +7,13 @@ import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
+import io.forebay.core.run.Retrier;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,7 +24,9 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 
-/// One object on its way to the cloud in parts, some of them side by side.
+/// One object on its way to the cloud in parts, some of them side by side. Its steps are tried
+/// again one by one, so that a failure of one does not repeat the others: what fails here is
+/// permanent.
 final class MultipartWrite {
 
   // S3 "Multipart upload limits".
@@ -69,6 +73,14 @@ final class MultipartWrite {
   }
 
   ObjectAttributes write() {
+    try {
+      return writeOnce();
+    } catch (StoreException e) {
+      throw e.permanent();
+    }
+  }
+
+  private ObjectAttributes writeOnce() {
     String uploadId = create();
     boolean completed = false;
     try {
@@ -92,7 +104,7 @@ final class MultipartWrite {
             .overrideConfiguration(S3Writer.configuration(S3Requests.headers(metadata), limits, 0))
             .build();
     // No reader sees an upload: it may be begun twice.
-    return retrier.run(Retrier.Effect.NONE, () -> client.createMultipartUpload(request)).uploadId();
+    return again(() -> client.createMultipartUpload(request)).uploadId();
   }
 
   private void sendParts(String uploadId) {
@@ -125,13 +137,15 @@ final class MultipartWrite {
               .overrideConfiguration(S3Writer.configuration(Map.of(), limits, range.lengthBytes()))
               .build();
       String etag =
-          S3Writer.send(
-                  retrier,
+          retrier
+              .run(
                   Retrier.Effect.NONE,
-                  body,
                   () ->
-                      client.uploadPart(
-                          request, S3Writer.body(body, S3Attributes.CONTENT_TYPE_DEFAULT)))
+                      S3Calls.sendPart(
+                          body,
+                          () ->
+                              client.uploadPart(
+                                  request, S3Writer.body(body, S3Attributes.CONTENT_TYPE_DEFAULT))))
               .eTag();
       return CompletedPart.builder().partNumber(index + 1).eTag(etag).build();
     }
@@ -151,7 +165,8 @@ final class MultipartWrite {
     CompleteMultipartUploadResponse response =
         retrier.run(
             // A second completion of an upload that is complete would fail.
-            Retrier.Effect.ONCE, () -> client.completeMultipartUpload(request));
+            Retrier.Effect.ONCE,
+            () -> S3Calls.write(() -> client.completeMultipartUpload(request)));
     return attributes(response);
   }
 
@@ -181,15 +196,17 @@ final class MultipartWrite {
 
   private void abort(String uploadId) {
     try {
-      retrier.run(
-          Retrier.Effect.NONE,
-          () ->
-              client.abortMultipartUpload(
-                  request -> request.bucket(target.bucket()).key(target.key()).uploadId(uploadId)));
+      again(() ->
+          client.abortMultipartUpload(
+              request -> request.bucket(target.bucket()).key(target.key()).uploadId(uploadId)));
     } catch (StoreException e) {
       // What cannot be aborted is left to the bucket's own clean-up; the write's failure is what
       // counts.
       return;
     }
+  }
+
+  private <T> T again(Supplier<T> call) {
+    return retrier.run(Retrier.Effect.NONE, () -> S3Calls.read(call));
   }
 }

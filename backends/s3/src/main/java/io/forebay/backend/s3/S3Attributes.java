@@ -36,7 +36,7 @@ final class S3Attributes {
   /// @param isWhole whether the answer is about the whole object: checksums of a part are not the
   ///   object's
   static ObjectAttributes ofRead(SdkHttpResponse answer, long sizeBytes, boolean isWhole) {
-    String etag = etag(answer);
+    String etag = etag(answer, ErrorCode.UNAVAILABLE);
     Instant lastModified = date(answer, "last-modified").orElse(Instant.EPOCH);
     List<Checksum> checksums = isWhole ? checksums(answer) : List.of();
     return new ObjectAttributes(sizeBytes, etag, etag, lastModified, checksums, metadata(answer));
@@ -45,7 +45,7 @@ final class S3Attributes {
   /// The attributes of what was written, from the answer to the write.
   static ObjectAttributes ofWrite(
       SdkHttpResponse answer, long sizeBytes, ObjectMetadata metadata, Instant now) {
-    String etag = etag(answer);
+    String etag = etag(answer, ErrorCode.OUTCOME_UNKNOWN);
     Instant writtenAt = date(answer, "date").orElse(now);
     return new ObjectAttributes(sizeBytes, etag, etag, writtenAt, checksums(answer), metadata);
   }
@@ -67,25 +67,26 @@ final class S3Attributes {
     return etag.replace("\"", "");
   }
 
-  private static String etag(SdkHttpResponse answer) {
+  private static String etag(SdkHttpResponse answer, ErrorCode ifAbsent) {
     String etag = unquoted(answer.firstMatchingHeader("etag").orElse(""));
     if (etag.isEmpty()) {
-      throw new StoreException(ErrorCode.UNAVAILABLE, "The backend's answer has no ETag");
+      throw new StoreException(ifAbsent, "The backend's answer has no ETag").permanent();
     }
     return etag;
   }
 
   private static Optional<Instant> date(SdkHttpResponse answer, String header) {
-    return answer
-        .firstMatchingHeader(header)
-        .flatMap(text -> {
-          try {
-            return Optional.of(
-                ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-          } catch (DateTimeParseException e) {
-            return Optional.empty();
-          }
-        });
+    return answer.firstMatchingHeader(header).flatMap(S3Attributes::date);
+  }
+
+  /// The moment that HTTP writes so; empty where it is none.
+  static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<Checksum> checksums(SdkHttpResponse answer) {

@@ -12,6 +12,7 @@ import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.core.run.MonotonicClock;
+import io.forebay.core.run.Retrier;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -29,29 +30,31 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/// Any S3-compatible service as a cloud. An object's version is its ETag.
+/// Any S3-compatible service as a cloud. An object's version is its ETag. Each call is one attempt,
+/// but for the steps of a write in parts.
 public final class S3Backend implements Backend {
 
   private static final int EMPTY_PAGES_MAX = 100;
 
   private final S3BackendSettings settings;
   private final S3Client client;
-  private final Retrier retrier;
   private final S3Writer writer;
 
-  /// @param random for the pauses between attempts
+  /// @param random for the pauses between attempts of the steps of a write in parts
   public S3Backend(
       S3BackendSettings settings,
       InstantSource time,
       MonotonicClock clock,
       RandomGenerator random) {
-    this(settings, time, new Retrier(settings.limits(), clock, random, Thread::sleep));
+    this(
+        settings,
+        time,
+        new Retrier(settings.limits().retries(), clock, random, Retrier.Pause.SLEEP));
   }
 
   S3Backend(S3BackendSettings settings, InstantSource time, Retrier retrier) {
     this.settings = settings;
     this.client = S3Clients.open(settings);
-    this.retrier = retrier;
     this.writer = new S3Writer(client, retrier, settings.limits(), time);
   }
 
@@ -75,11 +78,9 @@ public final class S3Backend implements Backend {
     if (range.isPresent() && range.get().isEmpty()) {
       return emptySpan(bucket, key, range.get(), ifVersion);
     }
-    return retrier.run(
-        Retrier.Effect.NONE,
-        () ->
-            toObject(
-                client.getObject(S3Requests.get(bucket, key, range, ifVersion)), range, ifVersion));
+    return S3Calls.read(() ->
+        toObject(
+            client.getObject(S3Requests.get(bucket, key, range, ifVersion)), range, ifVersion));
   }
 
   // HTTP has no empty ranges.
@@ -124,7 +125,7 @@ public final class S3Backend implements Backend {
   @Override
   public ObjectAttributes head(String bucket, String key) {
     try {
-      return retrier.run(Retrier.Effect.NONE, () -> headOnce(bucket, key));
+      return S3Calls.read(() -> headOnce(bucket, key));
     } catch (StoreException e) {
       if (e.getCause() instanceof S3Exception answer && answer.statusCode() == 404) {
         return confirm(bucket, key);
@@ -160,7 +161,8 @@ public final class S3Backend implements Backend {
     // The entry to start after may have been all that the page had.
     for (int pages = 1; page.entries().isEmpty() && page.isTruncated(); pages++) {
       if (pages == EMPTY_PAGES_MAX) {
-        throw new StoreException(ErrorCode.UNAVAILABLE, "The backend's list does not go on");
+        throw new StoreException(ErrorCode.UNAVAILABLE, "The backend's list does not go on")
+            .permanent();
       }
       page =
           listOnce(
@@ -177,8 +179,7 @@ public final class S3Backend implements Backend {
 
   private ListPage listOnce(String bucket, ListRequest request) {
     ListObjectsV2Response response =
-        retrier.run(
-            Retrier.Effect.NONE, () -> client.listObjectsV2(S3Lists.toRequest(bucket, request)));
+        S3Calls.read(() -> client.listObjectsV2(S3Lists.toRequest(bucket, request)));
     return S3Lists.toPage(response, request);
   }
 
@@ -195,16 +196,14 @@ public final class S3Backend implements Backend {
   @Override
   public void delete(String bucket, String key, Conditions conditions) {
     try {
-      retrier.run(
-          S3Writer.effect(conditions),
-          () ->
-              client.deleteObject(request ->
-                  request
-                      .bucket(bucket)
-                      .key(key)
-                      .overrideConfiguration(
-                          S3Writer.configuration(
-                              S3Requests.headers(conditions), settings.limits(), 0))));
+      S3Calls.write(() ->
+          client.deleteObject(request ->
+              request
+                  .bucket(bucket)
+                  .key(key)
+                  .overrideConfiguration(
+                      S3Writer.configuration(
+                          S3Requests.headers(conditions), settings.limits(), 0))));
     } catch (StoreException e) {
       if (e.code() != ErrorCode.NO_SUCH_KEY || !conditions.isEmpty()) {
         throw e;
@@ -214,9 +213,7 @@ public final class S3Backend implements Backend {
 
   @Override
   public List<RemoteBucket> listBuckets() {
-    return retrier
-        .run(Retrier.Effect.NONE, () -> client.listBucketsPaginator().buckets().stream().toList())
-        .stream()
+    return S3Calls.read(() -> client.listBucketsPaginator().buckets().stream().toList()).stream()
         .map(bucket -> new RemoteBucket(bucket.name(), bucket.creationDate()))
         .sorted(Comparator.comparing(RemoteBucket::name))
         .toList();
@@ -234,21 +231,19 @@ public final class S3Backend implements Backend {
       request.createBucketConfiguration(
           where -> where.locationConstraint(BucketLocationConstraint.fromValue(settings.region())));
     }
-    retrier.run(Retrier.Effect.ONCE, () -> client.createBucket(request.build()));
+    S3Calls.write(() -> client.createBucket(request.build()));
   }
 
   @Override
   public void deleteBucket(String bucket) {
-    retrier.run(Retrier.Effect.ONCE, () -> client.deleteBucket(request -> request.bucket(bucket)));
+    S3Calls.write(() -> client.deleteBucket(request -> request.bucket(bucket)));
   }
 
   @Override
   public boolean hasBucket(String bucket) {
     try {
       // Unlike the answer to HEAD, this one says what is the matter.
-      retrier.run(
-          Retrier.Effect.NONE,
-          () -> client.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
+      S3Calls.read(() -> client.listObjectsV2(request -> request.bucket(bucket).maxKeys(1)));
       return true;
     } catch (StoreException e) {
       boolean isForeign = "AccessDenied".equals(e.details().get("code"));

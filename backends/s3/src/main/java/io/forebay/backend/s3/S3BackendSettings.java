@@ -1,5 +1,6 @@
 package io.forebay.backend.s3;
 
+import io.forebay.core.run.Retrier;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,14 +45,15 @@ public record S3BackendSettings(
     }
   }
 
-  /// Bounds on time, connections, retries and parts.
+  /// Bounds on time, connections and parts, and on what is tried again inside: the steps of a write
+  /// in parts.
   ///
   /// @param connectTimeout until a connection stands
   /// @param timeout until the head of an answer, and between two bytes of its body
   /// @param connectionsMax connections at most, reads and writes together
-  /// @param attemptsMax how often one request is sent at most
-  /// @param retryBudgetMax how many retries may follow each other over all requests while hardly
-  ///   any succeeds; each success gives a part of one back
+  /// @param attemptsMax how often one step is tried at most
+  /// @param retryBudgetMax how many retries may follow each other over all steps while hardly any
+  ///   succeeds; each success gives a part of one back
   /// @param multipartThresholdBytes objects larger than this are written in parts
   /// @param partBytes the size of a part, more where an object would have too many
   /// @param partsParallelMax how many parts of one object are sent at once
@@ -89,6 +91,11 @@ public record S3BackendSettings(
       if (partBytes < PART_BYTES_MIN || partBytes > PIECE_BYTES_MAX) {
         throw new IllegalArgumentException("a part has 5 MiB to 5 GiB");
       }
+    }
+
+    /// The bounds within which the steps of a write in parts are tried again.
+    Retrier.Limits retries() {
+      return new Retrier.Limits(attemptsMax, timeout.multipliedBy(2), retryBudgetMax);
     }
 
     /// The same with another timeout and number of connections.

@@ -52,7 +52,7 @@ final class S3Content implements ContentStreamProvider, AutoCloseable {
   /// Fails where the content could not be read: then it is not the backend that failed.
   void checkReadable() {
     if (localFailure instanceof StoreException failure) {
-      throw failure;
+      throw failure.permanent();
     }
     if (localFailure != null) {
       throw failed(localFailure);
@@ -84,7 +84,8 @@ final class S3Content implements ContentStreamProvider, AutoCloseable {
 
   private static StoreException failed(Throwable cause) {
     return new StoreException(
-        ErrorCode.UNAVAILABLE, "The content to be written cannot be read", cause);
+            ErrorCode.UNAVAILABLE, "The content to be written cannot be read", cause)
+        .permanent();
   }
 
   private final class ContentStream extends InputStream {

@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -17,6 +20,7 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /// What the cloud's failures mean: the only place that knows S3's error codes and the SDK's
 /// exceptions.
@@ -24,9 +28,9 @@ final class S3Errors {
 
   /// One failed attempt.
   ///
-  /// @param isRetryable whether the same request may succeed if it is sent again
+  /// @param exception permanent where the same request will not succeed if it is sent again
   /// @param mayHaveHappened whether a write may have taken place all the same
-  record Failure(StoreException exception, boolean isRetryable, boolean mayHaveHappened) {}
+  record Failure(StoreException exception, boolean mayHaveHappened) {}
 
   // S3's words with a meaning of their own here; others by their name, then by their status.
   private static final Map<String, ErrorCode> CODES =
@@ -73,6 +77,8 @@ final class S3Errors {
   private static final Set<String> NOT_SENT =
       Set.of("ConnectTimeoutException", "ConnectionRequestTimeoutException");
 
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
   private S3Errors() {}
 
   /// What `thrown` means.
@@ -91,15 +97,11 @@ final class S3Errors {
     int status = answer.statusCode();
     ErrorCode known = CODES.get(code);
     if (known != null) {
-      boolean retryable =
-          known == ErrorCode.SLOW_DOWN || known == ErrorCode.CONDITIONAL_REQUEST_CONFLICT;
-      return new Failure(toException(known, message(known), answer, code), retryable, false);
+      return new Failure(toException(known, message(known), answer, code), false);
     }
     if (TRY_AGAIN.contains(code)) {
       return new Failure(
-          toException(ErrorCode.UNAVAILABLE, "The backend refused for now", answer, code),
-          true,
-          false);
+          toException(ErrorCode.UNAVAILABLE, "The backend refused for now", answer, code), false);
     }
     return ofStatus(answer, status, code);
   }
@@ -116,10 +118,9 @@ final class S3Errors {
           default -> ErrorCode.UNAVAILABLE;
         };
     boolean isServerFailure = status >= 500 || status == 200;
-    return new Failure(
-        toException(meaning, message(meaning), answer, code),
-        isServerFailure || meaning == ErrorCode.SLOW_DOWN,
-        isServerFailure);
+    StoreException exception = toException(meaning, message(meaning), answer, code);
+    boolean mayRecover = isServerFailure || meaning == ErrorCode.SLOW_DOWN;
+    return new Failure(mayRecover ? exception : exception.permanent(), isServerFailure);
   }
 
   private static Failure ofNoAnswer(SdkException thrown) {
@@ -128,7 +129,8 @@ final class S3Errors {
         new StoreException(ErrorCode.UNAVAILABLE, "The backend cannot be reached", thrown)
             .with("cause", rootMessage(thrown));
     boolean isNetwork = isTimeout(thrown) || thrown.retryable() || ioCause(thrown) != null;
-    return new Failure(exception, !interrupted && isNetwork, !wasNotSent(thrown));
+    boolean mayRecover = !interrupted && isNetwork;
+    return new Failure(mayRecover ? exception : exception.permanent(), !wasNotSent(thrown));
   }
 
   private static boolean wasNotSent(SdkException thrown) {
@@ -172,9 +174,28 @@ final class S3Errors {
 
   private static StoreException toException(
       ErrorCode meaning, String message, AwsServiceException answer, String code) {
-    return new StoreException(meaning, message, answer)
-        .with("status", answer.statusCode())
-        .with("code", code);
+    StoreException exception =
+        new StoreException(meaning, message, answer)
+            .with("status", answer.statusCode())
+            .with("code", code);
+    Optional.ofNullable(answer.awsErrorDetails())
+        .map(AwsErrorDetails::sdkHttpResponse)
+        .flatMap(S3Errors::retryAfter)
+        .ifPresent(exception::retryAfter);
+    return exception;
+  }
+
+  // RFC 9110, 10.2.3: seconds, or a date, which is read by the clock that wrote it.
+  private static Optional<Duration> retryAfter(SdkHttpResponse answer) {
+    Optional<String> text = answer.firstMatchingHeader("Retry-After").map(String::strip);
+    if (text.isPresent() && SECONDS.matcher(text.get()).matches()) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(text.get())));
+    }
+    Optional<Instant> then = text.flatMap(S3Attributes::date);
+    Optional<Instant> now = answer.firstMatchingHeader("Date").flatMap(S3Attributes::date);
+    return then.isPresent() && now.isPresent()
+        ? Optional.of(Duration.between(now.get(), then.get())).filter(Duration::isPositive)
+        : Optional.empty();
   }
 
   private static String message(ErrorCode meaning) {

@@ -7,13 +7,13 @@ import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
+import io.forebay.core.run.Retrier;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -70,38 +70,14 @@ final class S3Writer {
             .build();
     try (S3Content body = new S3Content(content, ByteRange.whole(content.sizeBytes()))) {
       PutObjectResponse response =
-          send(
-              retrier,
-              effect(conditions),
-              body,
-              () -> client.putObject(request, body(body, contentType(metadata))));
+          S3Calls.send(body, () -> client.putObject(request, body(body, contentType(metadata))));
       return S3Attributes.ofWrite(
           response.sdkHttpResponse(), content.sizeBytes(), metadata, time.instant());
     }
   }
 
-  /// Sends a request with a body; a body that cannot be read is not the backend's failure.
-  static <T> T send(Retrier retrier, Retrier.Effect effect, S3Content body, Supplier<T> attempt) {
-    return retrier.run(
-        effect,
-        body::isRead,
-        () -> {
-          try {
-            return attempt.get();
-          } catch (RuntimeException e) {
-            body.checkReadable();
-            throw e;
-          }
-        });
-  }
-
   static RequestBody body(S3Content body, String contentType) {
     return RequestBody.fromContentProvider(body, body.lengthBytes(), contentType);
-  }
-
-  /// A conditional write that has taken place would fail its own condition when it is sent again.
-  static Retrier.Effect effect(Conditions conditions) {
-    return conditions.isEmpty() ? Retrier.Effect.REPEATABLE : Retrier.Effect.ONCE;
   }
 
   /// The headers, and time enough for so many bytes.

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(S3EmulatorExtension.class)
 class S3BackendLocalStackTest implements BackendContract {
 
-  private S3Backend backend;
+  private Backend backend;
   private String bucket;
 
   @BeforeEach

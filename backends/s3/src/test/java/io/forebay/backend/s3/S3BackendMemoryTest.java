@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 class S3BackendMemoryTest implements BackendContract {
 
   private final MemoryS3 service = MemoryS3.start();
-  private final S3Backend backend = TestBackends.at(service.endpoint());
+  private final Backend backend = TestBackends.at(service.endpoint());
 
   @BeforeEach
   void open() {

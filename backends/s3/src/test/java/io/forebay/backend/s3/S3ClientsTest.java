@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
-import io.forebay.core.run.MonotonicClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -171,9 +169,9 @@ class S3ClientsTest {
   private void head(String endpoint, S3Credentials credentials) {
     S3BackendSettings settings =
         S3BackendSettings.at(URI.create(endpoint), credentials).withLimits(TestBackends.LIMITS);
-    Retrier retrier =
-        new Retrier(TestBackends.LIMITS, MonotonicClock.SYSTEM, new Random(1), wait -> {});
-    try (S3Backend backend = new S3Backend(settings, InstantSource.system(), retrier)) {
+    try (S3Backend backend =
+        new S3Backend(
+            settings, InstantSource.system(), TestBackends.retrier(TestBackends.LIMITS))) {
       assertThat(backend.head("bucket", "key").etag()).isEqualTo("some");
     }
   }

@@ -1,10 +1,13 @@
 package io.forebay.backend.s3;
 
-import io.forebay.core.run.MonotonicClock;
+import io.forebay.core.backend.Backend;
+import io.forebay.core.backend.RetryingBackend;
+import io.forebay.core.run.Retrier;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Backends for tests.
 final class TestBackends {
@@ -16,14 +19,22 @@ final class TestBackends {
 
   private TestBackends() {}
 
-  static S3Backend at(URI endpoint) {
+  /// A backend as the program has it: its failed calls are made again.
+  static Backend at(URI endpoint) {
     return at(endpoint, LIMITS);
   }
 
-  static S3Backend at(URI endpoint, S3BackendSettings.Limits limits) {
+  static Backend at(URI endpoint, S3BackendSettings.Limits limits) {
     S3BackendSettings settings =
         S3BackendSettings.at(endpoint, new S3Credentials.Keys("test", "test")).withLimits(limits);
-    Retrier retrier = new Retrier(limits, MonotonicClock.SYSTEM, new Random(1), wait -> {});
-    return new S3Backend(settings, InstantSource.system(), retrier);
+    return new RetryingBackend(
+        new S3Backend(settings, InstantSource.system(), retrier(limits)), retrier(limits));
+  }
+
+  /// One whose time passes in its pauses only, which take none of the test's.
+  static Retrier retrier(S3BackendSettings.Limits limits) {
+    AtomicLong nanos = new AtomicLong();
+    return new Retrier(
+        limits.retries(), nanos::get, new Random(1), wait -> nanos.addAndGet(wait.toNanos()));
   }
 }

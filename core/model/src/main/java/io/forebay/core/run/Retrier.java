@@ -107,12 +107,13 @@ public final class Retrier {
     long mostNanos = Math.min(most.toNanos(), BACKOFF_MAX.toNanos());
     long nanos = random.nextLong(mostNanos + 1);
     long askedNanos = failure.retryAfter().map(Duration::toNanos).orElse(0L);
-    if (askedNanos > deadline.remainingNanos(clock)) {
+    long leftNanos = deadline.remainingNanos(clock);
+    if (askedNanos > leftNanos) {
       return false;
     }
     try {
       // Who is told a time to wait does not come with all others at that very time.
-      pause.sleep(Duration.ofNanos(askedNanos + nanos));
+      pause.sleep(Duration.ofNanos(Math.min(askedNanos + nanos, leftNanos)));
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
