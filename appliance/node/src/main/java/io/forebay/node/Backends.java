@@ -3,6 +3,7 @@ package io.forebay.node;
 import io.forebay.core.backend.Backend;
 import io.forebay.core.backend.RetryingBackend;
 import io.forebay.core.name.Provider;
+import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.run.Retrier;
 import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.BackendSection;
@@ -16,17 +17,22 @@ import java.util.random.RandomGenerator;
 /// Opens the clouds that the configuration names, each with its decorators.
 final class Backends {
 
-  private static final int ATTEMPTS_MAX = 4;
-  private static final int RETRY_BUDGET_MAX = 50;
-
   private final ProgramParts parts;
   private final RandomGenerator random;
   private final MeterRegistry registry;
+  private final Retrier.Pause pause;
 
   Backends(ProgramParts parts, RandomGenerator random, MeterRegistry registry) {
+    this(parts, random, registry, Retrier.Pause.SLEEP);
+  }
+
+  /// @param pause waits as `parts` measures time
+  Backends(
+      ProgramParts parts, RandomGenerator random, MeterRegistry registry, Retrier.Pause pause) {
     this.parts = parts;
     this.random = random;
     this.registry = registry;
+    this.pause = pause;
   }
 
   /// The caller closes them.
@@ -36,20 +42,20 @@ final class Backends {
         backends.put(
             name,
             new NamedBackend(
-                name, decorated(open(section), name, section), provider(section.kind()))));
+                name,
+                decorated(open(section), name, BackendLimits.of(section)),
+                provider(section.kind()))));
     return backends;
   }
 
   /// The cloud with what every cloud gets, from the inside outwards.
-  private Backend decorated(Backend cloud, String name, BackendSection section) {
-    Backend backend = new MeteredBackend(cloud, name, registry, parts.monotonicClock());
-    return new RetryingBackend(backend, retrier(section));
-  }
-
-  private Retrier retrier(BackendSection section) {
-    Retrier.Limits limits =
-        new Retrier.Limits(ATTEMPTS_MAX, section.timeout().multipliedBy(2), RETRY_BUDGET_MAX);
-    return new Retrier(limits, parts.monotonicClock(), random, Retrier.Pause.SLEEP);
+  Backend decorated(Backend cloud, String name, BackendLimits limits) {
+    MonotonicClock clock = parts.monotonicClock();
+    BackendObserver observer = BackendLog.ifWritten();
+    Backend bounded = new DeadlineBackend(cloud, limits.callMax());
+    Backend metered = new MeteredBackend(bounded, name, registry, clock, observer);
+    Backend limited = new RateLimitedBackend(metered, limits, clock, pause);
+    return new RetryingBackend(limited, new Retrier(limits.retries(), clock, random, pause));
   }
 
   // An opening of its own for each kind, so that a cloud's library is loaded only where it is

@@ -39,6 +39,7 @@ final class Logs {
     ROOT.addHandler(handler);
     ROOT.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
     Logger.getLogger("io.forebay").setLevel(level);
+    BackendLog.LOG.setLevel(level);
     LIBRARIES.setLevel(Level.WARNING);
   }
 

@@ -96,6 +96,7 @@ class ArchitectureTest {
     "software.amazon.awssdk.., io.forebay.backend.s3..",
     "org.rocksdb.., io.forebay.storage..",
     "io.micrometer.., io.forebay.node..",
+    "io.github.bucket4j.., io.forebay.node..",
     "com.fasterxml.jackson.., io.forebay.node..",
     "picocli.., io.forebay.cli.. io.forebay.node..",
   })

@@ -1,6 +1,7 @@
 package io.forebay.node.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// One of `backends`: a cloud.
 ///
@@ -14,8 +15,24 @@ public record BackendSection(
             max = "10m",
             says = "How long an answer, or the next byte of one, may take.")
         Duration timeout,
-    @Setting(value = "64", min = "1", max = "10000", says = "Connections at most.")
-        int connectionsMax) {
+    @Setting(
+            value = "64",
+            min = "1",
+            max = "10000",
+            says = "Connections, and calls under way, at most; further calls wait.")
+        int connectionsMax,
+    @Setting(
+            min = "1",
+            max = "1000000",
+            says = "Requests a second at most; as many as it takes where it is not given.")
+        Optional<Integer> requestsPerSecondMax,
+    @Setting(
+            min = "64KiB",
+            max = "100GiB",
+            says =
+                "Bytes a second at most, in both directions together; as many as it takes where it"
+                    + " is not given.")
+        Optional<DataSize> bytesPerSecondMax) {
 
   /// The kinds of backend.
   public enum Kind {

@@ -134,6 +134,7 @@ public final class ConfigurationReference {
             String.class, "text",
             boolean.class, "true, false",
             int.class, "number",
+            Integer.class, "number",
             Duration.class, "duration",
             DataSize.class, "size",
             Path.class, "path",

@@ -24,7 +24,7 @@ final class Scalars {
       return text;
     } else if (type == boolean.class) {
       return parseBoolean(text);
-    } else if (type == int.class) {
+    } else if (type == int.class || type == Integer.class) {
       return parseInt(text);
     } else if (type == Duration.class) {
       return Durations.parse(text);
