@@ -1,6 +1,7 @@
 package io.forebay.datapath;
 
 import io.forebay.core.name.Bucket;
+import io.forebay.core.name.ObjectId;
 import java.util.Optional;
 
 /// What the buckets are: the backends of those of clouds, and whether the cluster's own are there.
@@ -24,5 +25,16 @@ public interface BackendDirectory {
   interface Hold extends AutoCloseable {
     @Override
     void close();
+  }
+
+  /// The bucket under which copies are kept on disk: one for all the names of a remote bucket, so
+  /// that a write by one name leaves no old copy to the others.
+  default Bucket placed(Bucket bucket) {
+    return bucket;
+  }
+
+  /// The name under which a copy is kept.
+  default ObjectId placed(ObjectId id) {
+    return new ObjectId(placed(id.bucket()), id.key());
   }
 }

@@ -111,11 +111,12 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
   @Override
   public ObjectAttributes put(PutRequest request) {
     Optional<RemoteTarget> target = backends.target(request.id().bucket());
-    try (WorkFile work = store.create(request.id(), request.body().lengthBytes())) {
+    ObjectId id = backends.placed(request.id());
+    try (WorkFile work = store.create(id, request.body().lengthBytes())) {
       Intake.Received received =
           intake.receive(request.body(), request.integrity(), List.of(), work::write);
       Draft draft = Draft.of(received, request.metadata());
-      return writes.write(request.id(), target, work, draft, request.conditions());
+      return writes.write(id, target, work, draft, request.conditions());
     } catch (StoreException e) {
       throw failures.timed(e);
     }
@@ -124,13 +125,13 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
   @Override
   public ObjectAttributes copy(CopyRequest request) {
     Optional<RemoteTarget> target = backends.target(request.target().bucket());
+    ObjectId id = backends.placed(request.target());
     GetRequest whole =
         new GetRequest(request.source(), Optional.empty(), request.sourceConditions());
     try (GetResponse source = reads.uncounted(whole);
-        WorkFile work =
-            store.create(request.target(), OptionalLong.of(source.attributes().sizeBytes()))) {
+        WorkFile work = store.create(id, OptionalLong.of(source.attributes().sizeBytes()))) {
       Draft draft = copied(request, source, work);
-      return writes.write(request.target(), target, work, draft, request.targetConditions());
+      return writes.write(id, target, work, draft, request.targetConditions());
     } catch (NotModifiedException e) {
       throw new StoreException(ErrorCode.PRECONDITION_FAILED, "a condition does not hold", e);
     } catch (StoreException e) {
@@ -156,7 +157,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
   @Override
   public void delete(ObjectId id, Conditions conditions) {
     try {
-      writes.delete(id, backends.target(id.bucket()), conditions);
+      writes.delete(backends.placed(id), backends.target(id.bucket()), conditions);
     } catch (StoreException e) {
       throw failures.timed(e);
     }
@@ -181,7 +182,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
       Optional<ChecksumAlgorithm> checksum,
       boolean wholeObjectChecksum) {
     try {
-      return uploads.create(id, metadata, checksum, wholeObjectChecksum);
+      return uploads.create(backends.placed(id), metadata, checksum, wholeObjectChecksum);
     } catch (StoreException e) {
       throw failures.timed(e);
     }
@@ -191,7 +192,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
   public Part putPart(
       ObjectId id, UploadId upload, int number, ByteSource body, BodyIntegrity integrity) {
     try {
-      return uploads.putPart(id, upload, number, body, integrity);
+      return uploads.putPart(backends.placed(id), upload, number, body, integrity);
     } catch (StoreException e) {
       throw failures.timed(e);
     }
@@ -200,7 +201,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
   @Override
   public UploadParts parts(ObjectId id, UploadId upload) {
     try {
-      return uploads.parts(id, upload);
+      return uploads.parts(backends.placed(id), upload);
     } catch (StoreException e) {
       throw failures.timed(e);
     }
@@ -208,7 +209,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
 
   @Override
   public List<Upload> list(Bucket bucket) {
-    return store.uploads().list(bucket);
+    return store.uploads().list(backends.placed(bucket));
   }
 
   @Override
@@ -219,7 +220,9 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
       Conditions conditions,
       Optional<Checksum> wholeChecksum) {
     try {
-      return uploads.complete(id, upload, parts, conditions, wholeChecksum);
+      Optional<RemoteTarget> target = backends.target(id.bucket());
+      return uploads.complete(
+          backends.placed(id), target, upload, parts, conditions, wholeChecksum);
     } catch (StoreException e) {
       throw failures.timed(e);
     }
@@ -228,7 +231,7 @@ public final class Datapath implements ObjectService, UploadService, AutoCloseab
   @Override
   public void abort(ObjectId id, UploadId upload) {
     try {
-      uploads.abort(id, upload);
+      uploads.abort(backends.placed(id), upload);
     } catch (StoreException e) {
       throw failures.timed(e);
     }

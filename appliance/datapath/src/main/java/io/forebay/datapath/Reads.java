@@ -73,7 +73,7 @@ final class Reads {
   GetResponse uncounted(GetRequest request) {
     try {
       Optional<RemoteTarget> target = tools.backends.target(request.id().bucket());
-      return target.isPresent() ? remote(request, target.get()) : own(request);
+      return target.isPresent() ? remote(placed(request), target.get()) : own(request);
     } catch (StoreException e) {
       throw tools.failures.timed(e);
     }
@@ -83,11 +83,16 @@ final class Reads {
     try {
       Optional<RemoteTarget> target = tools.backends.target(id.bucket());
       return target.isPresent()
-          ? remoteHead(id, target.get(), conditions)
+          ? remoteHead(tools.backends.placed(id), target.get(), conditions)
           : ownHead(id, conditions);
     } catch (StoreException e) {
       throw tools.failures.timed(e);
     }
+  }
+
+  private GetRequest placed(GetRequest request) {
+    ObjectId id = tools.backends.placed(request.id());
+    return new GetRequest(id, request.range(), request.conditions());
   }
 
   private GetResponse own(GetRequest request) {

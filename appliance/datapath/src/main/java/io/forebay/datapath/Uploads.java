@@ -34,7 +34,7 @@ final class Uploads {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final UploadStore store;
-  private final BackendDirectory backends;
+  private final BackendDirectory buckets;
   private final Intake intake;
   private final Assembly assembly;
   private final WriteThrough writes;
@@ -50,14 +50,14 @@ final class Uploads {
   Uploads(
       FillTask.Tools tools,
       RandomGenerator random,
-      BackendDirectory backends,
+      BackendDirectory buckets,
       Intake intake,
       WriteThrough writes,
       Failures failures) {
     this.clock = tools.clock();
     this.random = random;
     this.store = tools.store().uploads();
-    this.backends = backends;
+    this.buckets = buckets;
     this.intake = intake;
     this.assembly = new Assembly(tools.buffers());
     this.writes = writes;
@@ -86,7 +86,7 @@ final class Uploads {
       store.create(upload);
       return upload;
     }
-    try (BackendDirectory.Hold _ = backends.hold(id.bucket())) {
+    try (BackendDirectory.Hold _ = buckets.hold(id.bucket())) {
       store.create(upload);
       return upload;
     }
@@ -116,8 +116,10 @@ final class Uploads {
     return new UploadParts(upload, store.parts(uploadId));
   }
 
+  /// @param target where the object goes by the name that the client used
   ObjectAttributes complete(
       ObjectId id,
+      Optional<RemoteTarget> target,
       UploadId uploadId,
       List<NamedPart> named,
       Conditions conditions,
@@ -129,7 +131,7 @@ final class Uploads {
       }
       Upload upload = find(id, uploadId);
       List<Part> parts = Assembly.chosen(named, store.parts(uploadId));
-      ObjectAttributes attributes = write(upload, parts, conditions, wholeChecksum);
+      ObjectAttributes attributes = write(upload, target, parts, conditions, wholeChecksum);
       completions.put(uploadId, new Completion(id, List.copyOf(named), attributes));
       drop(upload);
       return attributes;
@@ -144,8 +146,11 @@ final class Uploads {
   }
 
   private ObjectAttributes write(
-      Upload upload, List<Part> parts, Conditions conditions, Optional<Checksum> wholeChecksum) {
-    Optional<RemoteTarget> target = backends.target(upload.objectId().bucket());
+      Upload upload,
+      Optional<RemoteTarget> target,
+      List<Part> parts,
+      Conditions conditions,
+      Optional<Checksum> wholeChecksum) {
     List<Checksum> checksums = Assembly.checksums(upload, parts);
     List<Integer> numbers = parts.stream().map(Part::number).toList();
     try (WorkFile work = store.assemble(upload.id(), numbers)) {

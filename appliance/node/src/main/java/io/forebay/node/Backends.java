@@ -5,10 +5,7 @@ import io.forebay.core.backend.RetryingBackend;
 import io.forebay.core.name.Provider;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.run.Retrier;
-import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.BackendSection;
-import io.forebay.node.config.DirKeys;
-import io.forebay.node.config.S3Keys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,6 +16,7 @@ final class Backends {
 
   private final ProgramParts parts;
   private final RandomGenerator random;
+  private final Openings openings;
   private final MeterRegistry registry;
   private final Retrier.Pause pause;
 
@@ -31,6 +29,7 @@ final class Backends {
       ProgramParts parts, RandomGenerator random, MeterRegistry registry, Retrier.Pause pause) {
     this.parts = parts;
     this.random = random;
+    this.openings = new Openings(parts, random);
     this.registry = registry;
     this.pause = pause;
   }
@@ -43,7 +42,7 @@ final class Backends {
             name,
             new NamedBackend(
                 name,
-                decorated(open(section), name, BackendLimits.of(section)),
+                decorated(openings.open(section), name, BackendLimits.of(section)),
                 provider(section.kind()))));
     return backends;
   }
@@ -56,15 +55,6 @@ final class Backends {
     Backend metered = new MeteredBackend(bounded, name, registry, clock, observer);
     Backend limited = new RateLimitedBackend(metered, limits, clock, pause);
     return new RetryingBackend(limited, new Retrier(limits.retries(), clock, random, pause));
-  }
-
-  // An opening of its own for each kind, so that a cloud's library is loaded only where it is
-  // configured.
-  private Backend open(BackendSection section) {
-    return switch (section.keys()) {
-      case S3Keys keys -> new S3Opening(parts, random).open(section, keys);
-      case DirKeys keys -> new DirOpening(random).open(keys);
-    };
   }
 
   private static Provider provider(BackendSection.Kind kind) {

@@ -1,8 +1,5 @@
 package io.forebay.node;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.forebay.core.backend.Backend;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
@@ -30,8 +27,6 @@ final class Buckets implements BucketService, BackendDirectory {
   // "Bucket naming rules" of the S3 user guide.
   private static final Pattern S3_NAME =
       Pattern.compile("(?!.*\\.\\.)(?!\\d+\\.\\d+\\.\\d+\\.\\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
-  private static final Duration BELIEVED = Duration.ofMinutes(10);
-  private static final int BELIEVED_MAX = 10_000;
   private static final Duration HOLD_WAIT = Duration.ofSeconds(30);
 
   private final Map<String, BucketSection> declared;
@@ -42,13 +37,8 @@ final class Buckets implements BucketService, BackendDirectory {
   private final LocalStore store;
   private final InstantSource clock;
   private final BucketHolds holds = new BucketHolds(HOLD_WAIT);
-
-  // Buckets that the default backend said it has; what it lacks is asked again each time.
-  private final Cache<String, Boolean> present =
-      Caffeine.newBuilder().maximumSize(BELIEVED_MAX).expireAfterWrite(BELIEVED).build();
-
-  /// A backend and what the configuration calls it.
-  record NamedBackend(String name, Backend backend, io.forebay.core.name.Provider provider) {}
+  private final Places places;
+  private final RemoteBuckets remoteBuckets;
 
   Buckets(
       Map<String, BucketSection> declared,
@@ -56,6 +46,7 @@ final class Buckets implements BucketService, BackendDirectory {
       Optional<String> defaultBackend,
       CreatedBuckets created,
       LocalStore store,
+      Places places,
       InstantSource clock) {
     this.declared = declared;
     this.backends = backends;
@@ -63,6 +54,8 @@ final class Buckets implements BucketService, BackendDirectory {
     this.created = created;
     this.store = store;
     this.clock = clock;
+    this.places = places;
+    this.remoteBuckets = new RemoteBuckets(store, places);
     declared.forEach((name, section) -> declaredBuckets.put(name, bucket(name, section)));
   }
 
@@ -84,7 +77,7 @@ final class Buckets implements BucketService, BackendDirectory {
     }
     if (defaultBackend.isPresent() && Bucket.isName(name)) {
       NamedBackend backend = defaultBackend.get();
-      if (isPresent(backend, name)) {
+      if (remoteBuckets.has(backend, name)) {
         return remote(backend, name);
       }
     }
@@ -92,24 +85,56 @@ final class Buckets implements BucketService, BackendDirectory {
   }
 
   @Override
+  public Bucket confirm(String name) {
+    Bucket bucket = resolve(name);
+    if (declared.containsKey(name) && bucket.isRemote()) {
+      NamedBackend named = backend(bucket);
+      if (remoteBuckets.surelyLacks(named, remoteName(named, name))) {
+        throw noSuchBucket(name);
+      }
+    }
+    return bucket;
+  }
+
+  @Override
   public Optional<RemoteTarget> target(Bucket bucket) {
     if (!bucket.isRemote()) {
       return Optional.empty();
     }
-    NamedBackend named = backends.get(bucket.namespace());
-    if (named == null) {
-      throw noSuchBucket(bucket.name());
-    }
-    Optional<BucketSection> section =
-        Optional.ofNullable(declared.get(bucket.name()))
-            .filter(found -> found.backend().filter(named.name()::equals).isPresent());
-    String remoteBucket = section.flatMap(BucketSection::remoteBucket).orElse(bucket.name());
+    NamedBackend named = backend(bucket);
+    String remoteBucket = remoteName(named, bucket.name());
     return Optional.of(
         new RemoteTarget(
             named.backend(),
             remoteBucket,
             named.backend().fingerprint() + "/" + remoteBucket,
-            section.flatMap(BucketSection::validateAfter)));
+            section(named, bucket.name()).flatMap(BucketSection::validateAfter)));
+  }
+
+  @Override
+  public Bucket placed(Bucket bucket) {
+    if (!bucket.isRemote()) {
+      return bucket;
+    }
+    NamedBackend named = backend(bucket);
+    return places.of(named, remoteName(named, bucket.name()));
+  }
+
+  private NamedBackend backend(Bucket bucket) {
+    NamedBackend named = backends.get(bucket.namespace());
+    if (named == null) {
+      throw noSuchBucket(bucket.name());
+    }
+    return named;
+  }
+
+  private String remoteName(NamedBackend named, String name) {
+    return section(named, name).flatMap(BucketSection::remoteBucket).orElse(name);
+  }
+
+  private Optional<BucketSection> section(NamedBackend named, String name) {
+    return Optional.ofNullable(declared.get(name))
+        .filter(found -> found.backend().filter(named.name()::equals).isPresent());
   }
 
   @Override
@@ -127,9 +152,8 @@ final class Buckets implements BucketService, BackendDirectory {
   public List<BucketInfo> list() {
     Map<String, BucketInfo> infos = new TreeMap<>();
     defaultBackend.ifPresent(named ->
-        named
-            .backend()
-            .listBuckets()
+        remoteBuckets
+            .list(named)
             .forEach(bucket ->
                 infos.put(bucket.name(), new BucketInfo(bucket.name(), bucket.createdAt()))));
     created.all().forEach((name, at) -> infos.put(name, new BucketInfo(name, at)));
@@ -148,7 +172,7 @@ final class Buckets implements BucketService, BackendDirectory {
     }
     if (defaultBackend.isPresent()) {
       defaultBackend.get().backend().createBucket(name);
-      present.put(name, true);
+      remoteBuckets.created(defaultBackend.get(), name);
     } else {
       createOwn(name);
     }
@@ -176,8 +200,8 @@ final class Buckets implements BucketService, BackendDirectory {
     }
     NamedBackend backend = defaultBackend.orElseThrow(() -> noSuchBucket(name));
     backend.backend().deleteBucket(name);
-    present.invalidate(name);
-    store.deleteBucket(remote(backend, name));
+    remoteBuckets.deleted(backend, name);
+    store.deleteBucket(places.of(backend, name));
   }
 
   // Alone: what was acknowledged before is found by the list, and what comes after finds no bucket.
@@ -199,31 +223,6 @@ final class Buckets implements BucketService, BackendDirectory {
     }
     created.remove(name);
     store.deleteBucket(bucket);
-  }
-
-  private boolean isPresent(NamedBackend backend, String name) {
-    if (present.getIfPresent(name) != null) {
-      return true;
-    }
-    // A copy on disk says that the bucket is there, so that it is readable while the backend is
-    // away.
-    Bucket bucket = remote(backend, name);
-    boolean found;
-    try {
-      found = backend.backend().hasBucket(name);
-    } catch (StoreException e) {
-      if (e.code() == ErrorCode.NO_SUCH_BUCKET) {
-        return false;
-      }
-      if (!store.buckets().contains(bucket)) {
-        throw e;
-      }
-      found = true;
-    }
-    if (found) {
-      present.put(name, true);
-    }
-    return found;
   }
 
   private static Bucket remote(NamedBackend backend, String name) {

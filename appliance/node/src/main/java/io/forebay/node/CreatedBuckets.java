@@ -1,11 +1,5 @@
 package io.forebay.node;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.forebay.core.error.ErrorCode;
-import io.forebay.core.error.StoreException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -17,17 +11,16 @@ import java.util.TreeMap;
 /// creation.
 final class CreatedBuckets {
 
-  private static final TypeReference<TreeMap<String, String>> NAMES = new TypeReference<>() {};
-
-  private final ObjectMapper mapper = new ObjectMapper();
-  private final Path file;
+  private final NamesFile file;
 
   // Replaced whole under `this`; read without.
   private volatile SortedMap<String, Instant> buckets;
 
   CreatedBuckets(Path data) {
-    this.file = data.resolve("buckets.json");
-    this.buckets = load();
+    this.file = new NamesFile(data.resolve("buckets.json"));
+    SortedMap<String, Instant> loaded = new TreeMap<>();
+    file.load().forEach((name, createdAt) -> loaded.put(name, Instant.parse(createdAt)));
+    this.buckets = loaded;
   }
 
   SortedMap<String, Instant> all() {
@@ -63,27 +56,7 @@ final class CreatedBuckets {
   private void save(SortedMap<String, Instant> next) {
     Map<String, String> texts = new TreeMap<>();
     next.forEach((name, createdAt) -> texts.put(name, createdAt.toString()));
-    try {
-      DurableFile.write(file, mapper.writeValueAsBytes(texts));
-    } catch (IOException e) {
-      throw new StoreException(ErrorCode.UNAVAILABLE, "the list of buckets cannot be kept", e)
-          .with("file", file);
-    }
+    file.save(texts);
     buckets = next;
-  }
-
-  private SortedMap<String, Instant> load() {
-    SortedMap<String, Instant> loaded = new TreeMap<>();
-    if (Files.exists(file)) {
-      try {
-        mapper
-            .readValue(Files.readAllBytes(file), NAMES)
-            .forEach((name, createdAt) -> loaded.put(name, Instant.parse(createdAt)));
-      } catch (IOException e) {
-        throw new StoreException(ErrorCode.UNAVAILABLE, "the list of buckets cannot be read", e)
-            .with("file", file);
-      }
-    }
-    return loaded;
   }
 }

@@ -35,7 +35,7 @@ final class DatapathMeters implements DatapathEvents {
 
   @Override
   public void get(Bucket bucket, CacheResult result, long sentBytes) {
-    Key key = new Key(tags.of(bucket.name()), result);
+    Key key = new Key(tags.ofAsked(bucket), result);
     GetMeters found = gets.get(key);
     if (found == null) {
       found = gets.computeIfAbsent(key, this::register);
@@ -71,12 +71,12 @@ final class DatapathMeters implements DatapathEvents {
   }
 
   private Counter joined(Bucket bucket) {
-    return registry.counter("forebay.fill.joined", "bucket", tags.of(bucket.name()));
+    return registry.counter("forebay.fill.joined", "bucket", tags.ofPlaced(bucket));
   }
 
   private AtomicLong active(Bucket bucket) {
     return active.computeIfAbsent(
-        tags.of(bucket.name()),
+        tags.ofPlaced(bucket),
         tag -> {
           AtomicLong count = new AtomicLong();
           Gauge.builder("forebay.fill.active", count, AtomicLong::get)

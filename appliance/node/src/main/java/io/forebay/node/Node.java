@@ -6,7 +6,6 @@ import io.forebay.api.HttpServer;
 import io.forebay.api.s3.S3FrontEnd;
 import io.forebay.core.name.NodeId;
 import io.forebay.datapath.Datapath;
-import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.MountpathSection;
 import io.forebay.node.config.NodeConfiguration;
 import io.forebay.storage.MountpathStats;
@@ -49,13 +48,14 @@ final class Node implements AutoCloseable {
       RandomGenerator random = new SharedRandom();
       Settings settings = new Settings(configuration);
       Registries registries = parts.add(new Registries(configuration.metrics()));
-      BucketTags tags = new BucketTags(configuration.metrics().bucketTagsMax());
       this.id = NodeIdentity.of(data, configuration.node().id());
-      Disks disks = parts.add(Disks.open(settings, id, data, program, random, registries, tags));
-      this.store = disks.store();
       Map<String, NamedBackend> backends =
           new Backends(program, random, registries.all()).open(configuration.backends());
       backends.values().forEach(named -> parts.add(named.backend()));
+      Places places = new Places(data, backends, configuration.buckets());
+      BucketTags tags = new BucketTags(configuration.metrics().bucketTagsMax(), places::shown);
+      Disks disks = parts.add(Disks.open(settings, id, data, program, random, registries, tags));
+      this.store = disks.store();
       Buckets buckets =
           new Buckets(
               configuration.buckets(),
@@ -63,6 +63,7 @@ final class Node implements AutoCloseable {
               configuration.defaultBackend(),
               new CreatedBuckets(data),
               store,
+              places,
               program.clock());
       Datapath datapath =
           parts.add(

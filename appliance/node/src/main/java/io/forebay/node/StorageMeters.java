@@ -55,7 +55,7 @@ final class StorageMeters implements StorageEvents {
   @Override
   public void corruption(String mountpath, Bucket bucket) {
     registry
-        .counter("forebay.corruptions", "mountpath", mountpath, "bucket", tags.of(bucket.name()))
+        .counter("forebay.corruptions", "mountpath", mountpath, "bucket", tags.ofPlaced(bucket))
         .increment();
     LOG.log(
         Level.WARNING,

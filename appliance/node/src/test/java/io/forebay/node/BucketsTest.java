@@ -15,9 +15,11 @@ import io.forebay.core.store.CopyState;
 import io.forebay.core.store.WorkFile;
 import io.forebay.datapath.BackendDirectory;
 import io.forebay.datapath.RemoteTarget;
-import io.forebay.node.Buckets.NamedBackend;
 import io.forebay.node.config.BucketSection;
 import io.forebay.testkit.Eventually;
+import io.forebay.testkit.backend.BackendFault;
+import io.forebay.testkit.backend.FaultyBackend;
+import io.forebay.testkit.backend.FaultyBackend.Operation;
 import io.forebay.testkit.backend.MemoryBackend;
 import io.forebay.testkit.store.MemoryStore;
 import java.nio.file.Path;
@@ -45,17 +47,28 @@ final class BucketsTest {
   private final MemoryStore store = new MemoryStore();
 
   private Buckets buckets(boolean hasDefault) {
-    return new Buckets(
+    return buckets(
+        Map.of("cloud", new NamedBackend("cloud", cloud, Provider.AWS)),
+        hasDefault ? Optional.of("cloud") : Optional.empty());
+  }
+
+  private Buckets buckets(Map<String, NamedBackend> backends, Optional<String> defaultBackend) {
+    Map<String, BucketSection> declared =
         Map.of(
             "photos",
             new BucketSection(
-                Optional.of("cloud"), Optional.of("photos-eu"), Optional.of(Duration.ofSeconds(9))),
+                Optional.of(backends.keySet().iterator().next()),
+                Optional.of("photos-eu"),
+                Optional.of(Duration.ofSeconds(9))),
             "scratch",
-            new BucketSection(Optional.empty(), Optional.empty(), Optional.empty())),
-        Map.of("cloud", new NamedBackend("cloud", cloud, Provider.AWS)),
-        hasDefault ? Optional.of("cloud") : Optional.empty(),
+            new BucketSection(Optional.empty(), Optional.empty(), Optional.empty()));
+    return new Buckets(
+        declared,
+        backends,
+        defaultBackend,
         new CreatedBuckets(data),
         store,
+        new Places(data, backends, declared),
         InstantSource.fixed(NOON));
   }
 
@@ -184,7 +197,7 @@ final class BucketsTest {
   @Test
   void aDeletedRemoteBucketTakesItsCopiesAlong() {
     Buckets buckets = buckets(true);
-    store(buckets.resolve("there"));
+    store(buckets.placed(buckets.resolve("there")));
 
     buckets.delete("there");
 
@@ -203,5 +216,77 @@ final class BucketsTest {
     assertThat(buckets(true).list())
         .extracting(BucketInfo::name)
         .containsExactly("mine", "photos", "photos-eu", "scratch", "there");
+  }
+
+  @Test
+  void copiesOfOneRemoteBucketHaveOnePlaceWhateverItsName() {
+    Buckets buckets = buckets(true);
+
+    Bucket place = buckets.placed(buckets.resolve("photos"));
+
+    assertThat(place).isEqualTo(buckets.placed(buckets.resolve("photos-eu")));
+    assertThat(buckets.placed(buckets.resolve("there"))).isNotEqualTo(place);
+    assertThat(buckets.placed(Bucket.local("scratch"))).isEqualTo(Bucket.local("scratch"));
+  }
+
+  @Test
+  void aPlaceKeepsItsNamespaceWhenItsBackendIsRenamedAndAnotherTakesTheName() {
+    Bucket place = buckets(true).placed(buckets(true).resolve("photos"));
+    MemoryBackend another = new MemoryBackend("elsewhere", InstantSource.system());
+
+    Buckets renamed =
+        buckets(
+            Map.of("renamed", new NamedBackend("renamed", cloud, Provider.AWS)), Optional.empty());
+    Buckets taken =
+        buckets(
+            Map.of("cloud", new NamedBackend("cloud", another, Provider.AWS)), Optional.empty());
+
+    assertThat(renamed.placed(renamed.resolve("photos"))).isEqualTo(place);
+    assertThat(taken.placed(taken.resolve("photos"))).isNotEqualTo(place);
+  }
+
+  @Test
+  void namesThatNoDirectoryOfOursCanHaveAreKeptUnderOthers() {
+    NamedBackend named = new NamedBackend("cloud", cloud, Provider.AZURE);
+    Places places = new Places(data, Map.of("cloud", named), Map.of());
+
+    assertThat(places.of(named, "$web")).isNotEqualTo(places.of(named, "$logs"));
+    assertThat(places.of(named, "$web")).isEqualTo(places.of(named, "$web"));
+    assertThat(places.of(named, "Upper").name()).startsWith("h__");
+  }
+
+  @Test
+  void aDefaultBackendThatIsAwayOrSilentHidesNoKnownBucket() {
+    FaultyBackend faulty = new FaultyBackend(cloud);
+    Buckets buckets =
+        buckets(
+            Map.of("cloud", new NamedBackend("cloud", faulty, Provider.AWS)), Optional.of("cloud"));
+    List<BucketInfo> whole = buckets.list();
+
+    faulty.plan(Operation.LIST_BUCKETS, new BackendFault.Fail(ErrorCode.UNAVAILABLE));
+    assertThat(buckets.list()).isEqualTo(whole);
+
+    Buckets afterRestart =
+        buckets(
+            Map.of("cloud", new NamedBackend("cloud", faulty, Provider.AWS)), Optional.of("cloud"));
+    store(afterRestart.placed(new Bucket(Provider.AWS, "cloud", "there")));
+    faulty.plan(Operation.LIST_BUCKETS, new BackendFault.Fail(ErrorCode.ACCESS_DENIED));
+    assertThat(afterRestart.list())
+        .extracting(BucketInfo::name)
+        .containsExactly("photos", "scratch", "there");
+  }
+
+  @Test
+  void aDeclaredBucketIsAbsentOnlyWhereItsCloudSaysSo() {
+    FaultyBackend faulty = new FaultyBackend(cloud);
+    Buckets buckets =
+        buckets(Map.of("cloud", new NamedBackend("cloud", faulty, Provider.AWS)), Optional.empty());
+    faulty.plan(Operation.LIST, new BackendFault.Fail(ErrorCode.UNAVAILABLE));
+
+    assertThat(buckets.confirm("photos").name()).isEqualTo("photos");
+    assertThat(buckets.confirm("scratch")).isEqualTo(Bucket.local("scratch"));
+
+    cloud.deleteBucket("photos-eu");
+    refused(ErrorCode.NO_SUCH_BUCKET, () -> buckets(false).confirm("photos"));
   }
 }

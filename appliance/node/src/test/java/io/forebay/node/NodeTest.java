@@ -42,14 +42,24 @@ final class NodeTest {
   private Node start(String more) throws IOException {
     Files.createDirectories(directory.resolve("disk"));
     Files.createDirectories(directory.resolve("cloud/remote"));
+    Files.createDirectories(directory.resolve("others/other"));
     Files.writeString(directory.resolve("cloud/remote/object"), "from the cloud");
     String text =
         """
         node: { data: "%1$s/data", listen: "127.0.0.1:0" }
         mountpaths: [{ path: "%1$s/disk" }]
         anonymous: true
-        backends: { cloud: { kind: dir, path: "%1$s/cloud" } }
-        buckets: { remote: { backend: cloud }, own: { } }
+        backends:
+          cloud: { kind: dir, path: "%1$s/cloud" }
+          twin: { kind: dir, path: "%1$s/cloud" }
+          others: { kind: dir, path: "%1$s/others" }
+        buckets:
+          remote: { backend: cloud }
+          alias: { backend: cloud, remote_bucket: remote }
+          second: { backend: twin, remote_bucket: remote }
+          lacking: { backend: cloud, remote_bucket: nowhere }
+          other: { backend: others }
+          own: { }
         """
             .formatted(directory);
     return switch (new ConfigurationReader(Map.of()).parse(text + more)) {
@@ -58,15 +68,28 @@ final class NodeTest {
     };
   }
 
-  private static HttpResponse<String> send(Node node, String method, String path)
+  private static HttpResponse<String> send(Node node, String method, String path, String... headers)
       throws IOException, InterruptedException {
+    return send(node, method, path, HttpRequest.BodyPublishers.noBody(), headers);
+  }
+
+  private static HttpResponse<String> put(Node node, String path, String body)
+      throws IOException, InterruptedException {
+    return send(node, "PUT", path, HttpRequest.BodyPublishers.ofString(body));
+  }
+
+  private static HttpResponse<String> send(
+      Node node, String method, String path, HttpRequest.BodyPublisher body, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
+            .method(method, body)
+            .timeout(Duration.ofMinutes(1));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + path))
-              .method(method, HttpRequest.BodyPublishers.noBody())
-              .timeout(Duration.ofMinutes(1))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
@@ -119,10 +142,75 @@ final class NodeTest {
   }
 
   @Test
+  void anObjectWrittenOrDeletedByOneNameIsSoByEveryName() throws IOException, InterruptedException {
+    try (Node node = start("")) {
+      for (String name : new String[] {"/remote/object", "/alias/object", "/second/object"}) {
+        assertThat(send(node, "GET", name).body()).isEqualTo("from the cloud");
+      }
+      assertThat(send(node, "GET", "/second/object").headers().firstValue("x-cache"))
+          .contains("hit");
+
+      assertThat(put(node, "/alias/object", "newer").statusCode()).isEqualTo(200);
+      for (String name : new String[] {"/remote/object", "/second/object"}) {
+        assertThat(send(node, "GET", name).body()).isEqualTo("newer");
+        assertThat(send(node, "GET", name).headers().firstValue("x-cache")).contains("hit");
+      }
+
+      assertThat(send(node, "DELETE", "/second/object").statusCode()).isEqualTo(204);
+      for (String name : new String[] {"/remote/object", "/alias/object"}) {
+        assertThat(send(node, "GET", name).statusCode()).isEqualTo(404);
+      }
+      assertThat(send(node, "GET", "/-/metrics").body())
+          .contains("forebay_gets_total{bucket=\"alias\",result=\"hit\"}");
+    }
+  }
+
+  @Test
+  void anUploadBegunByOneNameEndsByAnother() throws IOException, InterruptedException {
+    try (Node node = start("")) {
+      String begun = send(node, "POST", "/alias/large?uploads").body();
+      String upload = begun.replaceAll("(?s).*<UploadId>(.*)</UploadId>.*", "$1");
+      put(node, "/remote/large?partNumber=1&uploadId=" + upload, "part");
+
+      assertThat(send(node, "GET", "/second?uploads").body()).contains("<Key>large</Key>");
+      assertThat(send(node, "GET", "/second/large?uploadId=" + upload).body())
+          .contains("<PartNumber>1</PartNumber>");
+    }
+  }
+
+  @Test
+  void aDeclaredBucketThatItsCloudLacksIsNoBucket() throws IOException, InterruptedException {
+    try (Node node = start("")) {
+      assertThat(send(node, "HEAD", "/lacking").statusCode()).isEqualTo(404);
+      assertThat(send(node, "GET", "/lacking").body()).contains("<Code>NoSuchBucket</Code>");
+      assertThat(send(node, "GET", "/lacking/key").body()).contains("<Code>NoSuchBucket</Code>");
+      assertThat(send(node, "HEAD", "/remote").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anObjectIsCopiedFromOneCloudToAnother() throws IOException, InterruptedException {
+    try (Node node = start("")) {
+      HttpResponse<String> copied =
+          send(node, "PUT", "/other/copy", "x-amz-copy-source", "/remote/object");
+
+      assertThat(copied.body()).contains("<CopyObjectResult");
+      assertThat(Files.readString(directory.resolve("others/other/copy")))
+          .isEqualTo("from the cloud");
+      assertThat(send(node, "GET", "/-/metrics").body())
+          .contains(
+              "{backend=\"cloud\",operation=\"get\",outcome=\"ok\"} 1.0",
+              "{backend=\"others\",operation=\"put\",outcome=\"ok\"} 1.0",
+              "{backend=\"cloud\",direction=\"in\"} 14.0",
+              "{backend=\"others\",direction=\"out\"} 14.0");
+    }
+  }
+
+  @Test
   void corruptionsAreCountedByMountpathAndBoundedBucket() {
     try (Registries registries =
         new Registries(new io.forebay.node.config.MetricsSection(java.util.Optional.empty(), 1))) {
-      StorageMeters meters = new StorageMeters(registries.all(), new BucketTags(1));
+      StorageMeters meters = new StorageMeters(registries.all(), new BucketTags(1, Bucket::name));
 
       meters.corruption("/mnt/a", Bucket.local("first"));
       meters.corruption("/mnt/a", Bucket.local("second"));

@@ -2,10 +2,12 @@ package io.forebay.core.name;
 
 import java.util.regex.Pattern;
 
-/// The name of a bucket: provider, namespace and the name that clients use.
+/// The name of a bucket: provider, namespace and name.
 ///
-/// The namespace keeps apart buckets of the same name behind different backends: it is the
-/// backend's configured name for a remote bucket, and [#LOCAL_NAMESPACE] for the cluster's own.
+/// The namespace keeps apart buckets of the same name behind different backends. Where a client
+/// asks, it is the backend's configured name, and `name` the client's; where copies are kept on
+/// disk, it stands for the backend's place, and `name` is the bucket's own there. It is
+/// [#LOCAL_NAMESPACE] for the cluster's own buckets.
 ///
 /// @param name 1 to 63 characters of `a-z 0-9 . _ -`, beginning with a letter or digit: each is a
 ///   directory name as it stands

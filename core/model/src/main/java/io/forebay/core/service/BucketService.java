@@ -16,6 +16,14 @@ public interface BucketService {
   /// @throws io.forebay.core.error.StoreException `NO_SUCH_BUCKET`
   Bucket resolve(String name);
 
+  /// As [#resolve], but asks the cloud also where the configuration declares the bucket: absent is
+  /// what its cloud surely says to be absent. May wait for the cloud.
+  ///
+  /// @throws io.forebay.core.error.StoreException `NO_SUCH_BUCKET`
+  default Bucket confirm(String name) {
+    return resolve(name);
+  }
+
   /// Every bucket that a client can name without guessing, by name.
   List<BucketInfo> list();
 

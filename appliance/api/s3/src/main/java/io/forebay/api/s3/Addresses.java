@@ -27,10 +27,22 @@ final class Addresses {
 
   /// @throws StoreException `INVALID_BUCKET_NAME`, `NO_SUCH_BUCKET`
   Bucket bucket(String name) {
+    requireName(name);
+    return buckets.resolve(name);
+  }
+
+  /// The bucket, which is there as far as its cloud can be asked.
+  ///
+  /// @throws StoreException `INVALID_BUCKET_NAME`, `NO_SUCH_BUCKET`
+  Bucket confirmed(S3Request request) {
+    requireName(request.bucketName());
+    return buckets.confirm(request.bucketName());
+  }
+
+  private static void requireName(String name) {
     if (name.length() < NAME_LENGTH_MIN || !Bucket.isName(name)) {
       throw invalid(name);
     }
-    return buckets.resolve(name);
   }
 
   ObjectId object(S3Request request) {

@@ -13,7 +13,7 @@ final class HeadBucket implements S3Handler {
 
   @Override
   public S3Answer answer(S3Request request) {
-    addresses.bucket(request);
+    addresses.confirmed(request);
     return S3Answer.empty(200).with("x-amz-bucket-region", settings.region());
   }
 }
