@@ -9,8 +9,8 @@ public interface Actions {
   /// Runs a node in the foreground until it is asked to end.
   int node(Path configuration);
 
-  /// Tells every problem of a configuration file.
-  int checkConfiguration(Path configuration, Console console, boolean json);
+  /// Tells every problem of a configuration file, and of its backends where that is asked for.
+  int checkConfiguration(CheckRequest request, Console console);
 
   /// Tells every key with its default, bounds and sentence.
   int configurationDefaults(Console console, boolean json);
@@ -23,6 +23,11 @@ public interface Actions {
 
   /// The version of the program.
   String version();
+
+  /// What is checked.
+  ///
+  /// @param probe asks each backend, with its credentials
+  record CheckRequest(Path configuration, boolean probe, boolean json) {}
 
   /// What a demo is asked to do.
   ///

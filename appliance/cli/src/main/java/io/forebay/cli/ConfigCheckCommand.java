@@ -10,9 +10,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "check",
     description =
-        "Tell every problem of a configuration file at once; exit code 2 if there is one.",
+        "Tell every problem of a configuration file at once; exit code 2 if there is one. With"
+            + " --probe also try each backend with its credentials; exit code 1 if one of them"
+            + " cannot be reached.",
     footerHeading = "%nExamples:%n",
-    footer = {"  forebay config check edge.yaml", "  forebay config check --json edge.yaml"})
+    footer = {
+      "  forebay config check edge.yaml",
+      "  forebay config check --probe edge.yaml    asks the clouds too",
+      "  forebay config check --probe --json edge.yaml"
+    })
 final class ConfigCheckCommand implements Callable<Integer> {
 
   private final Actions actions;
@@ -20,6 +26,11 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "The configuration (YAML).")
   Path configuration;
+
+  @Option(
+      names = "--probe",
+      description = "Ask each backend whether it can be reached and lets us in.")
+  boolean probe;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   boolean json;
@@ -37,6 +48,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return actions.checkConfiguration(configuration, console, json);
+    return actions.checkConfiguration(
+        new Actions.CheckRequest(configuration, probe, json), console);
   }
 }

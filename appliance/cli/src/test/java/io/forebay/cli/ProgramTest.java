@@ -39,9 +39,12 @@ final class ProgramTest {
   @Test
   void aConfigurationIsCheckedAsJsonWhenAsked() {
     run("config", "check", "--json", "edge.yaml");
+    run("config", "check", "--probe", "edge.yaml");
     run("config", "defaults");
 
-    assertThat(actions.calls).containsExactly("check edge.yaml true", "defaults false");
+    assertThat(actions.calls)
+        .containsExactly(
+            "check edge.yaml false true", "check edge.yaml true false", "defaults false");
   }
 
   @Test
@@ -101,8 +104,8 @@ final class ProgramTest {
     }
 
     @Override
-    public int checkConfiguration(Path configuration, Console console, boolean json) {
-      calls.add("check " + configuration + " " + json);
+    public int checkConfiguration(CheckRequest request, Console console) {
+      calls.add("check " + request.configuration() + " " + request.probe() + " " + request.json());
       return ExitCode.DONE;
     }
 

@@ -2,15 +2,21 @@ package io.forebay.node;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forebay.cli.Actions.CheckRequest;
 import io.forebay.cli.Console;
 import io.forebay.cli.ExitCode;
+import io.forebay.node.Finding.Verdict;
 import io.forebay.node.config.ConfigurationReader;
+import io.forebay.node.config.ConfigurationReader.Result;
 import io.forebay.node.config.ConfigurationReference;
+import io.forebay.node.config.NodeConfiguration;
 import io.forebay.node.config.Problem;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// `config check` and `config defaults`.
 final class ConfigurationCommands {
@@ -22,20 +28,72 @@ final class ConfigurationCommands {
     this.reader = reader;
   }
 
-  int check(Path file, Console console, boolean json) {
-    List<Problem> problems =
-        switch (reader.read(file)) {
-          case ConfigurationReader.Result.Valid valid -> List.of();
-          case ConfigurationReader.Result.Invalid(List<Problem> found) -> found;
-        };
-    if (json) {
+  int check(CheckRequest request, Probe probe, Console console) {
+    return switch (reader.read(request.configuration())) {
+      case Result.Invalid(List<Problem> problems) -> refuse(request, problems, console);
+      case Result.Valid(NodeConfiguration configuration) -> {
+        if (request.probe()) {
+          yield probed(request, found(probe, configuration), console);
+        }
+        console.result(
+            request.json()
+                ? json(Map.of("problems", List.of()))
+                : request.configuration() + " is a configuration without mistakes");
+        yield ExitCode.DONE;
+      }
+    };
+  }
+
+  private int refuse(CheckRequest request, List<Problem> problems, Console console) {
+    if (request.json()) {
       console.result(json(Map.of("problems", problems.stream().map(this::fields).toList())));
-    } else if (problems.isEmpty()) {
-      console.result(file + " is a configuration without mistakes");
     } else {
       problems.forEach(problem -> console.note(problem.line()));
     }
-    return problems.isEmpty() ? ExitCode.DONE : ExitCode.USAGE;
+    return ExitCode.USAGE;
+  }
+
+  private static Map<String, Finding> found(Probe probe, NodeConfiguration configuration) {
+    try {
+      return probe.run(configuration);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Map.of();
+    }
+  }
+
+  private int probed(CheckRequest request, Map<String, Finding> findings, Console console) {
+    if (request.json()) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("problems", List.of());
+      all.put(
+          "backends",
+          findings.entrySet().stream().map(one -> fields(one.getKey(), one.getValue())).toList());
+      console.result(json(all));
+    } else {
+      findings.forEach((name, finding) -> {
+        String line = "backend " + name + ": " + finding.line();
+        if (finding.verdict() == Verdict.OK) {
+          console.result(line);
+        } else {
+          console.note(line);
+        }
+      });
+    }
+    Set<Verdict> verdicts =
+        findings.values().stream().map(Finding::verdict).collect(Collectors.toSet());
+    return verdicts.contains(Verdict.WRONG)
+        ? ExitCode.USAGE
+        : verdicts.contains(Verdict.UNREACHABLE) ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private static Map<String, String> fields(String backend, Finding finding) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("backend", backend);
+    fields.put("result", finding.verdict().name().toLowerCase(Locale.ROOT));
+    fields.put("message", finding.message());
+    finding.advice().ifPresent(advice -> fields.put("suggestion", advice));
+    return fields;
   }
 
   int defaults(Console console, boolean json) {

@@ -24,8 +24,10 @@ final class ProgramActions implements Actions {
 
   private final ConfigurationReader reader;
   private final ProgramParts parts;
+  private final Map<String, String> environment;
 
   ProgramActions(Map<String, String> environment, InstantSource clock) {
+    this.environment = environment;
     this.reader = new ConfigurationReader(environment);
     this.parts = new ProgramParts(clock, MonotonicClock.SYSTEM);
   }
@@ -39,8 +41,12 @@ final class ProgramActions implements Actions {
   }
 
   @Override
-  public int checkConfiguration(Path file, Console console, boolean json) {
-    return new ConfigurationCommands(reader).check(file, console, json);
+  public int checkConfiguration(CheckRequest request, Console console) {
+    Logs.configure(LogSection.QUIET);
+    Diagnosis diagnosis =
+        new Diagnosis(uri -> new ServerClock(parts.clock()).ahead(uri), environment);
+    Probe probe = new Probe(new Openings(parts, new SharedRandom()), parts, diagnosis);
+    return new ConfigurationCommands(reader).check(request, probe, console);
   }
 
   @Override

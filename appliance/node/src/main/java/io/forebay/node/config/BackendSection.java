@@ -44,6 +44,12 @@ public record BackendSection(
     AIS
   }
 
+  /// The same that waits no longer than that for an answer.
+  public BackendSection withTimeoutAtMost(Duration max) {
+    Duration shorter = timeout.compareTo(max) < 0 ? timeout : max;
+    return new BackendSection(kind, keys, shorter, connectionsMax);
+  }
+
   /// Its kind and its place, without any secret.
   @Override
   public String toString() {

@@ -32,6 +32,26 @@ public record S3Keys(
     }
   }
 
+  @Override
+  public Optional<URI> address() {
+    return endpoint.or(() ->
+        Optional.of(
+            URI.create(
+                region
+                    .map(name -> "https://s3." + name + ".amazonaws.com")
+                    .orElse("https://s3.amazonaws.com"))));
+  }
+
+  @Override
+  public String credentials() {
+    if (accessKey.isPresent()) {
+      return "access_key and secret_key";
+    } else if (profile.isPresent()) {
+      return "the profile " + profile.get();
+    }
+    return anonymous ? "anonymous: true" : "the AWS credentials of this machine";
+  }
+
   /// Without the secret.
   @Override
   public String toString() {
