@@ -9,16 +9,21 @@ import io.forebay.node.config.BackendSection;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 
-/// Opens the clouds that the configuration names, each with its decorators.
+/// The clouds that the configuration names, each with its decorators.
 final class Backends {
+
+  private static final Logger LOG = Logger.getLogger(Backends.class.getName());
 
   private final ProgramParts parts;
   private final RandomGenerator random;
   private final Openings openings;
   private final MeterRegistry registry;
   private final Retrier.Pause pause;
+  private final Map<String, RenewableBackend> renewable = new LinkedHashMap<>();
 
   Backends(ProgramParts parts, RandomGenerator random, MeterRegistry registry) {
     this(parts, random, registry, Retrier.Pause.SLEEP);
@@ -34,16 +39,19 @@ final class Backends {
     this.pause = pause;
   }
 
-  /// The caller closes them.
+  /// Opens them, once; the caller closes them.
   Map<String, NamedBackend> open(Map<String, BackendSection> sections) {
     Map<String, NamedBackend> backends = new LinkedHashMap<>();
-    sections.forEach((name, section) ->
-        backends.put(
-            name,
-            new NamedBackend(
-                name,
-                decorated(openings.open(section), name, BackendLimits.of(section)),
-                provider(section.kind()))));
+    sections.forEach((name, section) -> {
+      RenewableBackend cloud = new RenewableBackend(openings.open(section));
+      renewable.put(name, cloud);
+      backends.put(
+          name,
+          new NamedBackend(
+              name,
+              decorated(cloud, name, BackendLimits.of(section)),
+              provider(section.kind())));
+    });
     return backends;
   }
 
@@ -55,6 +63,41 @@ final class Backends {
     Backend metered = new MeteredBackend(bounded, name, registry, clock, observer);
     Backend limited = new RateLimitedBackend(metered, limits, clock, pause);
     return new RetryingBackend(limited, new Retrier(limits.retries(), clock, random, pause));
+  }
+
+  /// Opens each of them anew, with the keys that it has now; logs what takes a restart.
+  void renew(Map<String, BackendSection> sections) {
+    renewable.forEach((name, cloud) -> {
+      BackendSection section = sections.get(name);
+      if (section == null) {
+        LOG.log(Level.WARNING, "backend {0} is configured no more: that takes a restart", name);
+      } else {
+        renew(name, cloud, section);
+      }
+    });
+    sections.keySet().stream()
+        .filter(name -> !renewable.containsKey(name))
+        .forEach(name -> LOG.log(Level.WARNING, "backend {0} is new: that takes a restart", name));
+  }
+
+  private void renew(String name, RenewableBackend cloud, BackendSection section) {
+    Backend next;
+    try {
+      next = openings.open(section);
+    } catch (RuntimeException e) {
+      // The old one goes on.
+      LOG.log(
+          Level.WARNING,
+          "backend {0} cannot be opened anew: {1}",
+          new Object[] {name, e.getClass().getSimpleName()});
+      return;
+    }
+    if (cloud.renew(next)) {
+      LOG.log(Level.INFO, "backend {0} was opened anew: {1}", new Object[] {name, section});
+    } else {
+      next.close();
+      LOG.log(Level.WARNING, "backend {0} leads elsewhere: that takes a restart", name);
+    }
   }
 
   private static Provider provider(BackendSection.Kind kind) {

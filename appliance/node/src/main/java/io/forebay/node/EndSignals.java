@@ -14,9 +14,15 @@ final class EndSignals {
   /// Takes the signals over from the JVM.
   static EndSignals install() {
     EndSignals signals = new EndSignals();
-    signals.on("TERM", ExitCode.DONE);
-    signals.on("INT", ExitCode.INTERRUPTED);
+    on("TERM", () -> signals.received(ExitCode.DONE));
+    on("INT", () -> signals.received(ExitCode.INTERRUPTED));
     return signals;
+  }
+
+  /// Runs `action` each time the process is asked to read its configuration again (SIGHUP), on a
+  /// thread of the JVM.
+  static void onHangUp(Runnable action) {
+    on("HUP", action);
   }
 
   /// Waits for the first of them and answers the exit code that it asks for.
@@ -38,7 +44,7 @@ final class EndSignals {
   // former. Any use of it is a
   // compiler warning that cannot be silenced, hence by name; the module jdk.unsupported exports it
   // to everybody.
-  private void on(String name, int code) {
+  private static void on(String name, Runnable action) {
     try {
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -48,7 +54,7 @@ final class EndSignals {
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
                 if (method.getName().equals("handle")) {
-                  received(code);
+                  action.run();
                 }
                 return null;
               });

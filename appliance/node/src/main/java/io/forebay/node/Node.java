@@ -29,6 +29,7 @@ final class Node implements AutoCloseable {
   private final Closing parts = new Closing();
   private final AtomicBoolean ending = new AtomicBoolean();
   private final NodeId id;
+  private final Backends clouds;
   private final MountpathStore store;
   private final HttpServer server;
 
@@ -49,8 +50,8 @@ final class Node implements AutoCloseable {
       Settings settings = new Settings(configuration);
       Registries registries = parts.add(new Registries(configuration.metrics()));
       this.id = NodeIdentity.of(data, configuration.node().id());
-      Map<String, NamedBackend> backends =
-          new Backends(program, random, registries.all()).open(configuration.backends());
+      this.clouds = new Backends(program, random, registries.all());
+      Map<String, NamedBackend> backends = clouds.open(configuration.backends());
       backends.values().forEach(named -> parts.add(named.backend()));
       Places places = new Places(data, backends, configuration.buckets());
       BucketTags tags = new BucketTags(configuration.metrics().bucketTagsMax(), places::shown);
@@ -146,6 +147,14 @@ final class Node implements AutoCloseable {
             LOG.log(Level.INFO, "backend {0}: {1}", new Object[] {name, section}));
     if (configuration.anonymous()) {
       LOG.warning("anonymous: true, whoever reaches the port may read and write");
+    }
+  }
+
+  /// Goes on with the credentials of another reading of its configuration; logs what else changed.
+  void renew(NodeConfiguration next) {
+    clouds.renew(next.backends());
+    if (!next.withBackends(configuration.backends()).equals(configuration)) {
+      LOG.warning("keys beside those of backends have changed: that takes a restart");
     }
   }
 

@@ -35,7 +35,7 @@ final class ProgramActions implements Actions {
   @Override
   public int node(Path file) {
     return switch (reader.read(file)) {
-      case Result.Valid(NodeConfiguration configuration) -> run(configuration);
+      case Result.Valid(NodeConfiguration configuration) -> run(file, configuration);
       case Result.Invalid(List<Problem> problems) -> refuse(file, problems);
     };
   }
@@ -107,11 +107,12 @@ final class ProgramActions implements Actions {
     }
   }
 
-  private int run(NodeConfiguration configuration) {
+  private int run(Path file, NodeConfiguration configuration) {
     Logs.configure(configuration.log());
     EndSignals signals = EndSignals.install();
     try (Carriers _ = Carriers.start();
         Node node = Node.start(configuration, parts)) {
+      EndSignals.onHangUp(new Reload(file, reader, node)::run);
       node.announce();
       int code = signals.await();
       node.announceEnd();

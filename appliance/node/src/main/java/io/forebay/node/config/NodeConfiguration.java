@@ -30,6 +30,26 @@ public record NodeConfiguration(
     @Setting(says = "What is sent where.") MetricsSection metrics,
     @Setting(says = "What is written to standard error.") LogSection log) {
 
+  /// The same with other backends.
+  public NodeConfiguration withBackends(Map<String, BackendSection> others) {
+    return new NodeConfiguration(
+        node,
+        mountpaths,
+        space,
+        lru,
+        cache,
+        durability,
+        verify,
+        credentials,
+        anonymous,
+        others,
+        buckets,
+        defaultBackend,
+        s3,
+        metrics,
+        log);
+  }
+
   /// What an acknowledged write survives.
   public enum Durability {
     FSYNC,

@@ -3,13 +3,16 @@ package io.forebay.node.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.node.config.ConfigurationReader.Result;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -175,6 +178,21 @@ final class ConfigurationReaderTest {
         .asString()
         .contains("NOWHERE");
     assertThat(valid(LEAST + "node: { id: \"${NOWHERE:-edge}\" }").node().id()).contains("edge");
+  }
+
+  @Test
+  void aValueComesFromAFileWithoutItsLastLinesEnd(@TempDir Path directory) throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "S3CR3T$1\n");
+    String text = LEAST + "credentials: [{ access_key: A, secret_key: \"${file:%s}\" }]\n";
+
+    assertThat(valid(text.formatted(secret)).credentials().getFirst().secretKey())
+        .isEqualTo("S3CR3T$1");
+    assertThat(problems(text.formatted(directory.resolve("absent"))))
+        .containsExactly(
+            "credentials[0].secret_key: the file "
+                + directory.resolve("absent")
+                + " cannot be read (NoSuchFileException)");
+    assertThat(problems(text.formatted("here"))).singleElement().asString().contains("absolute");
   }
 
   @Test
