@@ -15,6 +15,7 @@ import io.forebay.testkit.S3EmulatorExtension;
 import io.forebay.testkit.backend.BackendContract;
 import io.forebay.testkit.backend.BackendUnderTest;
 import io.forebay.testkit.backend.BytesContent;
+import io.forebay.testkit.backend.Deviation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(S3EmulatorExtension.class)
 class S3BackendLocalStackTest implements BackendContract {
+
+  private static final String LOCALSTACK = "LocalStack 4.14";
 
   private Backend backend;
   private String bucket;
@@ -56,13 +59,15 @@ class S3BackendLocalStackTest implements BackendContract {
     return 12 << 20;
   }
 
-  // LocalStack fails with 500 on such a continuation.
+  @Deviation(
+      of = LOCALSTACK,
+      value = "A page that ended with a name beyond ASCII cannot be continued: 500.")
   @Override
   public boolean pagesAnyKey() {
     return false;
   }
 
-  // LocalStack answers a DELETE with If-Match with 501.
+  @Deviation(of = LOCALSTACK, value = "A conditional DELETE is answered with 501, and not done.")
   @Test
   @Override
   public void aConditionalDeletionIsDecidedByWhatIsThere() {
@@ -78,7 +83,9 @@ class S3BackendLocalStackTest implements BackendContract {
     assertThat(read("key")).isEqualTo(BackendUnderTest.bytes(100, 2));
   }
 
-  // LocalStack refuses the bytes, but has emptied the object that was there.
+  @Deviation(
+      of = LOCALSTACK,
+      value = "The bytes are refused, but the object that was there is empty afterwards.")
   @Test
   @Override
   public void bytesThatAreNotTheAnnouncedOnesAreRefused() {

@@ -45,6 +45,11 @@ public interface BackendUnderTest {
     return true;
   }
 
+  /// Whether names can be rolled up at any character; else only at `/`.
+  default boolean takesEveryDelimiter() {
+    return true;
+  }
+
   /// A size that is written in parts, where there are such.
   default int largeBytes() {
     return 3 << 20;
