@@ -30,7 +30,7 @@ final class Adoption {
         Lookup found = mountpath.lookup(id)) {
       if (found instanceof Lookup.Bare(ObjectFiles.Found file)) {
         ObjectRecord record = recordOf(file.file());
-        mountpath.rewrite(id, file.file(), record);
+        mountpath.changes().rewrite(id, file.file(), record);
       }
     }
   }

@@ -253,7 +253,7 @@ final class DiskReader implements ObjectReader {
 
   private void setAside() {
     try {
-      mountpath.setAside(id, record.generation());
+      mountpath.settingAside().take(id, record.generation());
     } catch (StoreException e) {
       // The disk is failing altogether: it is taken out of service by its errors, and the copy with
       // it.

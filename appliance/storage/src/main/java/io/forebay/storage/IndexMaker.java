@@ -134,7 +134,7 @@ final class IndexMaker {
         case Lookup.Bare bare -> adopted(id, bare);
         case Lookup.Damaged damaged -> {
           damaged.close();
-          mountpath.setAside(id, 0);
+          mountpath.settingAside().take(id, 0);
           yield Optional.empty();
         }
         case Lookup.Absent absent -> {
@@ -148,7 +148,7 @@ final class IndexMaker {
   // A cloud's object that was missed too long or has no record: nobody would ever evict it.
   private void removeUnbelieved(ObjectId id) {
     try (Turn _ = mountpath.context().turns().take(id)) {
-      mountpath.remove(id, found -> found instanceof Lookup.Absent, false);
+      mountpath.changes().remove(id, found -> found instanceof Lookup.Absent, false);
     }
   }
 

@@ -194,7 +194,7 @@ final class Members implements AutoCloseable {
       long newest = generations.values().stream().mapToLong(Long::longValue).max().orElse(0);
       for (var entry : generations.entrySet()) {
         if (entry.getValue() < newest) {
-          entry.getKey().remove(id, found -> true, true);
+          entry.getKey().changes().remove(id, found -> true, true);
         }
       }
     }

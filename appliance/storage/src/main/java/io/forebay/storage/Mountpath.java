@@ -5,9 +5,7 @@ import io.forebay.core.name.MountpathId;
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.run.KeyedLock.Turn;
 import io.forebay.core.store.AccessOrder;
-import io.forebay.core.store.CopyState;
 import io.forebay.core.store.EvictableMountpath;
-import io.forebay.core.store.StoredObject;
 import io.forebay.storage.ObjectFiles.Found;
 import io.forebay.storage.index.IndexEntry;
 import io.forebay.storage.index.IndexUsage;
@@ -16,7 +14,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 
 /// One disk in service: its files, their index, the order of their use, and the space that they
 /// take.
@@ -36,6 +33,8 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   private final AccessOrder order;
   private final Space space;
   private final Unsettled unsettled = new Unsettled(this);
+  private final ObjectChanges changes = new ObjectChanges(this);
+  private final SettingAside settingAside = new SettingAside(this);
   private final DiskBusy busy;
   private final Finder finder;
   private final OptionalLong configuredBytes;
@@ -178,9 +177,30 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     return finder.find(disk, objectId);
   }
 
-  private <T> T change(ObjectId objectId, DiskCall<T> call) {
+  /// Changes of objects' files. Their callers have the objects' turns.
+  ObjectChanges changes() {
+    return changes;
+  }
+
+  /// The same for what must not be served any more; takes the turn itself.
+  SettingAside settingAside() {
+    return settingAside;
+  }
+
+  /// Calls that change an object, of which no reader takes what it saw before for what is there.
+  <T> T change(ObjectId objectId, DiskCall<T> call) {
     try (ChangeCounts.Change _ = context.hot().changes().begin(objectId)) {
       return gate.call(call);
+    }
+  }
+
+  /// Removes what a file that is gone or replaced leaves. What fails is left for the next start:
+  /// the change itself is done.
+  void clearUp(Disk disk, Found gone) {
+    try {
+      files.clearUp(disk, gone);
+    } catch (IOException e) {
+      gate.countError(e);
     }
   }
 
@@ -192,245 +212,6 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
         attributes.lastModified(),
         objectId.bucket().isRemote(),
         Identity.of(objectId));
-  }
-
-  /// Makes a work file the object. The caller has the object's turn.
-  void commit(ObjectId objectId, DiskFile file, String workPath, ObjectRecord record) {
-    XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
-    change(
-        objectId,
-        disk -> {
-          writeRecord(disk, file, record, encoded);
-          try (Held old = Held.of(files.open(disk, objectId))) {
-            replace(disk, objectId, workPath, record, old.found());
-          }
-          return true;
-        });
-    if (objectId.bucket().isRemote()) {
-      order.added(Identity.of(objectId), record.object().attributes().sizeBytes());
-    }
-  }
-
-  /// Gives a file that has its name already a record. The caller has the object's turn.
-  void rewrite(ObjectId objectId, DiskFile file, ObjectRecord record) {
-    XattrCodec.Encoded encoded = XattrCodec.encode(objectId, record);
-    change(
-        objectId,
-        disk -> {
-          try (NotedChange change = new NotedChange(this, disk, objectId)) {
-            writeRecord(disk, file, record, encoded);
-            inventory.changed(Space.FILE_BYTES);
-            change.index().put(objectId, entry(objectId, record));
-            change.done();
-          }
-          return true;
-        });
-  }
-
-  /// A found file to be closed, if there is one.
-  private record Held(Optional<Found> found) implements AutoCloseable {
-    static Held of(Optional<Found> found) {
-      return new Held(found);
-    }
-
-    @Override
-    public void close() {
-      found.ifPresent(Found::close);
-    }
-  }
-
-  private void writeRecord(
-      Disk disk, DiskFile file, ObjectRecord record, XattrCodec.Encoded encoded)
-      throws IOException {
-    if (encoded.sidecar().isPresent()) {
-      files.writeSidecar(
-          disk,
-          record.generation(),
-          layout.work(context.generations().next()),
-          encoded.sidecar().get());
-    }
-    file.setRecord(encoded.attribute());
-    if (files.syncs()) {
-      file.sync();
-    }
-  }
-
-  private void replace(
-      Disk disk, ObjectId objectId, String workPath, ObjectRecord record, Optional<Found> old)
-      throws IOException {
-    try (NotedChange change = new NotedChange(this, disk, objectId)) {
-      try {
-        files.place(disk, objectId, workPath, old);
-        inventory.changed(footprint(record) - (old.isPresent() ? footprint(old.get()) : 0));
-        change.index().put(objectId, entry(objectId, record));
-        change.done();
-      } finally {
-        if (!change.isDone()) {
-          withdraw(disk, change.index(), objectId, record.generation());
-        }
-      }
-    }
-    if (old.isPresent()) {
-      clearUp(disk, old.get());
-    }
-  }
-
-  private static long footprint(ObjectRecord record) {
-    return Space.footprint(record.object().attributes().sizeBytes());
-  }
-
-  private static long footprint(Found found) throws IOException {
-    return Space.footprint(found.file().sizeBytes());
-  }
-
-  // What fails here is left for the next start: the change itself is done.
-  private void clearUp(Disk disk, Found gone) {
-    try {
-      files.clearUp(disk, gone);
-    } catch (IOException e) {
-      gate.countError(e);
-    }
-  }
-
-  // Under the intent of the change that failed; what the file was counted for stays counted.
-  private void withdraw(Disk disk, ObjectIndex index, ObjectId objectId, long generation)
-      throws IOException {
-    try (Held now = Held.of(files.open(disk, objectId))) {
-      if (now.found().isPresent()
-          && now.found().get().head().filter(h -> h.generation() == generation).isPresent()) {
-        Found file = now.found().get();
-        unlink(disk, index, objectId, file, 0);
-        files.syncParent(disk, file.path());
-        clearUp(disk, file);
-      }
-    }
-  }
-
-  /// Removes the object where `condition` holds for it; answers its size, or -1 where there was
-  /// none to remove. The caller has the object's turn.
-  ///
-  /// @param durably whether no loss of power may bring it back
-  long remove(ObjectId objectId, Predicate<Lookup> condition, boolean durably) {
-    return change(
-        objectId,
-        disk -> {
-          try (Lookup found = lookup(disk, objectId)) {
-            return switch (found) {
-              case Lookup.Absent absent -> forget(disk, objectId, condition.test(absent));
-              case Lookup.Present(Found file, ObjectRecord record) ->
-                  condition.test(found)
-                      ? remove(disk, objectId, file, durably)
-                          + record.object().attributes().sizeBytes()
-                      : -1L;
-              case Lookup.Bare(Found file) ->
-                  condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
-              case Lookup.Damaged(Found file) ->
-                  condition.test(found) ? remove(disk, objectId, file, durably) : -1L;
-            };
-          }
-        });
-  }
-
-  // What is not believed may still lie there.
-  private long forget(Disk disk, ObjectId objectId, boolean wanted) throws IOException {
-    if (wanted) {
-      try (Held left = Held.of(files.open(disk, objectId))) {
-        if (left.found().isPresent()) {
-          remove(disk, objectId, left.found().get(), true);
-        }
-      }
-    }
-    return -1;
-  }
-
-  private long remove(Disk disk, ObjectId objectId, Found file, boolean durably)
-      throws IOException {
-    try (NotedChange change = new NotedChange(this, disk, objectId)) {
-      unlink(disk, change.index(), objectId, file, footprint(file));
-      change.done();
-    }
-    if (durably) {
-      files.syncParent(disk, file.path());
-    }
-    clearUp(disk, file);
-    return 0;
-  }
-
-  private void unlink(Disk disk, ObjectIndex index, ObjectId objectId, Found file, long footprint)
-      throws IOException {
-    disk.delete(file.path());
-    inventory.changed(-footprint);
-    index.remove(objectId);
-    order.removed(Identity.of(objectId));
-  }
-
-  /// Changes the state of the copy, if it is the `expected` content. The caller has the object's
-  /// turn.
-  boolean update(ObjectId objectId, StoredObject expected, CopyState copy) {
-    return change(
-        objectId,
-        disk -> {
-          try (Lookup found = lookup(disk, objectId)) {
-            if (!(found instanceof Lookup.Present(Found file, ObjectRecord record))
-                || !isSame(record, expected)) {
-              return false;
-            }
-            boolean hasSidecar = file.head().orElseThrow().hasSidecar();
-            file.file().setRecord(XattrCodec.attribute(record.withCopy(copy), hasSidecar));
-            if (files.syncs()) {
-              file.file().sync();
-            }
-            return true;
-          }
-        });
-  }
-
-  static boolean isSame(ObjectRecord record, StoredObject expected) {
-    return record.object().attributes().isSameContent(expected.attributes());
-  }
-
-  /// Takes a copy out of sight whose bytes or record are wrong, if it is still that one.
-  ///
-  /// @param generation of the copy, or 0 for whatever is damaged there
-  void setAside(ObjectId objectId, long generation) {
-    try (Turn _ = context.turns().take(objectId)) {
-      boolean done =
-          change(
-              objectId,
-              disk -> {
-                try (Lookup found = lookup(disk, objectId)) {
-                  return switch (found) {
-                    case Lookup.Present(Found file, ObjectRecord record)
-                        when record.generation() == generation ->
-                        setAside(disk, objectId, file);
-                    case Lookup.Damaged(Found file) -> setAside(disk, objectId, file);
-                    default -> false;
-                  };
-                }
-              });
-      if (done) {
-        context.events().corruption(label, objectId.bucket());
-      }
-    }
-  }
-
-  private boolean setAside(Disk disk, ObjectId objectId, Found file) throws IOException {
-    long footprint = footprint(file);
-    NotedChange change = new NotedChange(this, disk, objectId);
-    try (change) {
-      files.setAside(disk, objectId.bucket(), file, context.generations().next());
-      space.reserveExisting(footprint);
-      inventory.changed(-footprint);
-      change.index().remove(objectId);
-      change.done();
-    } finally {
-      if (change.isGoneAnyway()) {
-        space.reserveExisting(footprint);
-      }
-    }
-    clearUp(disk, file);
-    order.removed(Identity.of(objectId));
-    return true;
   }
 
   @Override
@@ -449,7 +230,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
       return new EvictionOutcome.Kept();
     }
     try (Turn _ = taken.get()) {
-      long sizeBytes = remove(objectId, found -> true, false);
+      long sizeBytes = changes.remove(objectId, found -> true, false);
       return sizeBytes < 0
           ? new EvictionOutcome.Absent()
           : new EvictionOutcome.Evicted(Space.footprint(sizeBytes));

@@ -152,7 +152,7 @@ public final class MountpathStore implements LocalStore {
       }
       case Lookup.Damaged damaged -> {
         damaged.close();
-        mountpath.setAside(id, 0);
+        mountpath.settingAside().take(id, 0);
         yield mountpath.lookup(id);
       }
     };
@@ -224,10 +224,10 @@ public final class MountpathStore implements LocalStore {
       for (Mountpath other : others) {
         intents.put(other, other.index().intend(id));
       }
-      target.commit(id, file.file(), file.path(), record);
+      target.changes().commit(id, file.file(), file.path(), record);
       committed = true;
       for (Mountpath other : others) {
-        other.remove(id, found -> true, true);
+        other.changes().remove(id, found -> true, true);
         Objects.requireNonNull(intents.remove(other)).close();
       }
       change.done();
@@ -251,7 +251,9 @@ public final class MountpathStore implements LocalStore {
       return searchOnce(
               id,
               mountpath ->
-                  mountpath.update(id, expected, copy) ? Optional.of(true) : Optional.empty())
+                  mountpath.changes().update(id, expected, copy)
+                      ? Optional.of(true)
+                      : Optional.empty())
           .isPresent();
     }
   }
@@ -267,7 +269,7 @@ public final class MountpathStore implements LocalStore {
         id,
         found ->
             found instanceof Lookup.Present present
-                && Mountpath.isSame(present.record(), expected));
+                && ObjectChanges.isSame(present.record(), expected));
   }
 
   private boolean deleteWhere(ObjectId id, Predicate<Lookup> condition) {
@@ -281,7 +283,8 @@ public final class MountpathStore implements LocalStore {
       Members.Change change = members.change(id, context.generations().next());
       boolean deleted = false;
       for (Mountpath mountpath : candidates) {
-        deleted |= mountpath.gate().inService() && mountpath.remove(id, condition, true) >= 0;
+        deleted |=
+            mountpath.gate().inService() && mountpath.changes().remove(id, condition, true) >= 0;
       }
       if (deleted || condition.test(new Lookup.Absent())) {
         change.done();

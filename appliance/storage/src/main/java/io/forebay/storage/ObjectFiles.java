@@ -36,6 +36,11 @@ final class ObjectFiles {
       return record.flatMap(XattrCodec::decode);
     }
 
+    /// What the file takes.
+    long footprint() throws IOException {
+      return Space.footprint(file.sizeBytes());
+    }
+
     @Override
     public void close() {
       file.close();

@@ -150,11 +150,13 @@ final class Returning {
 
   private static void forget(Mountpath mountpath, Map<ObjectId, AwayJournal.Change> changes) {
     changes.forEach((id, change) ->
-        mountpath.remove(
-            id,
-            found ->
-                found instanceof Lookup.Present present
-                    && present.record().generation() < change.generation(),
-            true));
+        mountpath
+            .changes()
+            .remove(
+                id,
+                found ->
+                    found instanceof Lookup.Present present
+                        && present.record().generation() < change.generation(),
+                true));
   }
 }

@@ -216,6 +216,7 @@ class UnsettledTest {
             store
                 .mountpaths()
                 .getFirst()
+                .changes()
                 .remove(id, found -> disk.unreadable.add(file.toString()), true));
   }
 
