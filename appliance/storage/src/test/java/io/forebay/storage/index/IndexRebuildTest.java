@@ -109,10 +109,35 @@ class IndexRebuildTest {
       rebuild.finish();
       assertThatThrownBy(() -> rebuild.found(id("c"), entry("c", 1)))
           .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(rebuild::finish).isInstanceOf(IllegalStateException.class);
     }
     assertThat(index.isWhole()).isTrue();
     assertThat(indexed(index)).isEmpty();
     assertThat(index.usage()).isEqualTo(IndexUsage.NONE);
+  }
+
+  @Test
+  void whatIsFoundComesToTheIndexWhileItGoesOn() {
+    try (IndexRebuild rebuild = index.rebuild()) {
+      for (int i = 0; i < 1000; i++) {
+        rebuild.found(id("k" + i), entry("k" + i, 3));
+      }
+
+      assertThat(rebuild.foundCount()).isEqualTo(1000);
+      assertThat(index.usage().objects()).as("little is held in memory").isGreaterThan(500);
+    }
+  }
+
+  @Test
+  void theCloseOfOneThatHasEndedDoesNotEndTheNext() {
+    IndexRebuild ended = index.rebuild();
+    ended.finish();
+    try (IndexRebuild next = index.rebuild()) {
+      ended.close();
+
+      assertThatThrownBy(index::rebuild).isInstanceOf(IllegalStateException.class);
+      next.finish();
+    }
   }
 
   @Test
