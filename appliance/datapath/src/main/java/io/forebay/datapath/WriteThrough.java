@@ -3,6 +3,7 @@ package io.forebay.datapath;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.ObjectId;
+import io.forebay.core.object.Checksum;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.store.CopyState;
@@ -12,6 +13,7 @@ import io.forebay.core.store.WorkFile;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -133,14 +135,30 @@ final class WriteThrough {
     } catch (RuntimeException e) {
       throw failed(id, old, e);
     }
+    ObjectAttributes kept = withComposite(written, draft);
     try {
-      work.commit(written, new CopyState(target.origin(), asked, doubts.has(id)));
+      work.commit(kept, new CopyState(target.origin(), asked, doubts.has(id)));
     } catch (RuntimeException e) {
       // The data is where it must be; only the old copy may not stay.
       events.notKept(id, e);
       drop(id);
     }
-    return written;
+    return kept;
+  }
+
+  // What is made of the client's parts the cloud does not know, since it got them as one: the copy
+  // alone tells it, in place of another type that the cloud may have made.
+  private static ObjectAttributes withComposite(ObjectAttributes written, Draft draft) {
+    List<Checksum> composite = draft.checksums().stream().filter(Checksum::isComposite).toList();
+    return composite.isEmpty()
+        ? written
+        : new ObjectAttributes(
+            written.sizeBytes(),
+            written.etag(),
+            written.version(),
+            written.lastModified(),
+            composite,
+            written.metadata());
   }
 
   private void deleteRemote(ObjectId id, RemoteTarget target, Conditions conditions) {

@@ -227,6 +227,27 @@ class UploadTest {
     }
   }
 
+  // The cloud gets the object in one piece, and so cannot tell it.
+  @Test
+  void theChecksumOfTheClientsPartsIsToldOfACloudsObjectToo() {
+    Upload upload =
+        rig.datapath.create(
+            Rig.KEY, ObjectMetadata.NONE, Optional.of(ChecksumAlgorithm.SHA256), false);
+    List<Part> parts =
+        List.of(put(upload, 1, part(0)), put(upload, 2, part(1)), put(upload, 3, part(2)));
+    ByteBuffer all = ByteBuffer.allocate(3 * 32);
+    parts.forEach(part -> all.put(part.checksums().getFirst().bytes()));
+    Checksum whole =
+        Checksum.whole(ChecksumAlgorithm.SHA256, digest(ChecksumAlgorithm.SHA256, all.array()));
+
+    ObjectAttributes written = complete(upload, parts.stream().map(UploadTest::named).toList());
+
+    assertThat(written.checksums())
+        .containsExactly(new Checksum(ChecksumAlgorithm.SHA256, whole.base64(), 3));
+    assertThat(rig.datapath.head(Rig.KEY, Conditions.NONE).attributes()).isEqualTo(written);
+    assertThat(rig.get(Rig.KEY).bytes()).isEqualTo(WHOLE);
+  }
+
   @Test
   void onlyACrcCanBeOfTheWholeObject() {
     Rig.fails(
