@@ -130,10 +130,22 @@ final class MountpathProbe {
     }
   }
 
+  // It is never made here: where a disk is not mounted, it would fill the one below.
   private static Path realPath(Path configured) {
+    if (Files.notExists(configured)) {
+      throw new UnusableMountpathException(
+          "mountpath "
+              + configured
+              + " is not there; is its disk mounted? Where it is to be a new directory, make it:"
+              + " mkdir -p "
+              + configured);
+    }
     try {
-      Files.createDirectories(configured);
       Path path = configured.toRealPath();
+      if (!Files.isDirectory(path)) {
+        throw new MountpathRefusedException(
+            "mountpath " + configured + " is not a directory that can be used");
+      }
       if (path.toString().getBytes(StandardCharsets.UTF_8).length > ROOT_BYTES_MAX) {
         throw new MountpathRefusedException(
             "mountpath " + configured + " has a path of more than 300 bytes");

@@ -303,6 +303,7 @@ class FailedMountpathTest {
     fill();
     Files.move(fixture().mountpath(2), directory.resolve("away"));
     fixture().openWhole(1).close();
+    Files.createDirectory(fixture().mountpath(2));
 
     try (MountpathStore store = fixture().openWhole(1, 2)) {
       assertThat(told).isEmpty();
@@ -315,6 +316,7 @@ class FailedMountpathTest {
   void aDiskThatIsMountedElsewhereIsNotMissed() throws Exception {
     fill();
     Files.move(fixture().mountpath(2), fixture().mountpath(3));
+    Files.createDirectory(fixture().mountpath(2));
 
     try (MountpathStore store = fixture().openWhole(1, 2, 3)) {
       assertThat(told).isEmpty();

@@ -304,12 +304,25 @@ class MountpathSetTest {
   }
 
   @Test
+  void aMountpathThatIsNotThereIsNotMade() throws Exception {
+    fixture().settings(1, 2);
+    Files.delete(fixture().mountpath(2));
+
+    assertThatThrownBy(() -> fixture().open(1, 2))
+        .isInstanceOf(MountpathRefusedException.class)
+        .hasMessageContaining("disk2 is not there; is its disk mounted?")
+        .hasMessageContaining("mkdir -p");
+    assertThat(fixture().mountpath(2)).doesNotExist();
+  }
+
+  @Test
   void aMountpathThatCannotBeUsedIsRefused() throws Exception {
     Files.createFile(fixture().mountpath(1));
     assertThatThrownBy(() -> fixture().open(1))
         .isInstanceOf(MountpathRefusedException.class)
         .hasMessageContaining("is not a directory that can be used");
 
+    Files.createDirectory(fixture().mountpath(2));
     assertThatThrownBy(() ->
             new MountpathProbe(new WithoutRecords(), StoreFixture.NODE, new Random())
                 .take(fixture().mountpath(2), Optional.empty()))
@@ -318,7 +331,8 @@ class MountpathSetTest {
   }
 
   @Test
-  void aFileSystemThatKeepsLessThanIsNeededIsRefused() {
+  void aFileSystemThatKeepsLessThanIsNeededIsRefused() throws Exception {
+    Files.createDirectory(fixture().mountpath(1));
     Disk forgetful =
         new WithoutRecords() {
           @Override
@@ -338,7 +352,8 @@ class MountpathSetTest {
           }
         };
     assertRefused(caseless, "does not tell upper from lower case");
-    Path longPath = directory.resolve("x".repeat(200)).resolve("y".repeat(101));
+    Path longPath =
+        Files.createDirectories(directory.resolve("x".repeat(200)).resolve("y".repeat(101)));
     assertThatThrownBy(() ->
             new MountpathProbe(new LinuxDisk(), StoreFixture.NODE, new Random())
                 .take(longPath, Optional.empty()))

@@ -4,6 +4,9 @@ import io.forebay.core.name.NodeId;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.store.AccessOrders;
 import io.forebay.storage.StorageSettings.MountpathSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A node's directories for tests, and stores opened on them.
 final class StoreFixture {
+
+  private static final Set<Path> MADE = ConcurrentHashMap.newKeySet();
 
   static final NodeId NODE = new NodeId("node-1");
 
@@ -67,6 +74,7 @@ final class StoreFixture {
   StorageSettings settings(int... numbers) {
     List<MountpathSettings> mountpaths = new ArrayList<>();
     for (int number : numbers) {
+      makeOnce(mountpath(number));
       mountpaths.add(new MountpathSettings(mountpath(number), OptionalLong.empty()));
     }
     return StorageSettings.of(mountpaths)
@@ -74,11 +82,23 @@ final class StoreFixture {
         .withDisks(Duration.ofSeconds(60), 10, 4);
   }
 
+  // One that was taken away stays away.
+  private static void makeOnce(Path mountpath) {
+    if (MADE.add(mountpath) && Files.notExists(mountpath)) {
+      try {
+        Files.createDirectories(mountpath);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
   MountpathStore open(int... numbers) {
     return open(settings(numbers));
   }
 
   MountpathStore open(StorageSettings settings) {
+    settings.mountpaths().forEach(mountpath -> makeOnce(mountpath.path()));
     return new MountpathStores(clock, ticks, new Random(), events, disk)
         .open(settings, NODE, data(), orders);
   }
