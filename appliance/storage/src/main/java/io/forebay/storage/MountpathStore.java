@@ -1,5 +1,6 @@
 package io.forebay.storage;
 
+import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
@@ -139,7 +140,8 @@ public final class MountpathStore implements LocalStore {
         });
   }
 
-  // Looks up, and mends what can be mended: present or absent is what remains.
+  // Looks up, and mends what can be mended: present or absent is what remains. Damage of our own is
+  // neither.
   private Lookup usable(Mountpath mountpath, ObjectId id) {
     Lookup found = mountpath.lookup(id);
     return switch (found) {
@@ -153,6 +155,10 @@ public final class MountpathStore implements LocalStore {
       case Lookup.Damaged damaged -> {
         damaged.close();
         mountpath.settingAside().take(id, 0);
+        if (!id.bucket().isRemote()) {
+          throw new StoreException(ErrorCode.OBJECT_CORRUPT, "the record of the object is damaged")
+              .with("key", id);
+        }
         yield mountpath.lookup(id);
       }
     };

@@ -17,6 +17,9 @@ final class SettingAside {
 
   /// Takes a copy out of sight whose bytes or record are wrong, if it is still that one.
   ///
+  /// An object of our own stays where it is, and is only told of: it would look deleted otherwise,
+  /// and what of it is right can still be read.
+  ///
   /// @param generation of the copy, or 0 for whatever is damaged there
   void take(ObjectId objectId, long generation) {
     try (Turn _ = mountpath.context().turns().take(objectId)) {
@@ -28,8 +31,9 @@ final class SettingAside {
                   return switch (found) {
                     case Lookup.Present(Found file, ObjectRecord record)
                         when record.generation() == generation ->
-                        setAside(disk, objectId, file);
-                    case Lookup.Damaged(Found file) -> setAside(disk, objectId, file);
+                        isOwn(objectId) || setAside(disk, objectId, file);
+                    case Lookup.Damaged(Found file) ->
+                        isOwn(objectId) || setAside(disk, objectId, file);
                     default -> false;
                   };
                 }
@@ -38,6 +42,10 @@ final class SettingAside {
         mountpath.context().events().corruption(mountpath.label(), objectId.bucket());
       }
     }
+  }
+
+  private static boolean isOwn(ObjectId objectId) {
+    return !objectId.bucket().isRemote();
   }
 
   private boolean setAside(Disk disk, ObjectId objectId, Found file) throws IOException {

@@ -137,9 +137,11 @@ class ChangesTest {
       StoredObject copy = store.find(COPY).orElseThrow();
       assertThat(store.update(COPY, copy, copy.copy().withSuperseded(true))).isTrue();
       store.evictable().getFirst().evict(Identity.of(COPY));
-      DiskFiles.flip(file(OWN), 500);
-      assertThat(driver.get(OWN).orElseThrow()).isEmpty();
-      Files.createDirectories(file(OWN).getParent());
+      driver.put(COPY, new byte[1000], "v3");
+      DiskFiles.flip(file(COPY), 500);
+      assertThat(driver.get(COPY).orElseThrow()).isEmpty();
+      assertThat(store.find(COPY)).as("set aside").isEmpty();
+      Files.delete(file(OWN));
       Files.write(file(OWN), new byte[10]);
       assertThat(store.find(OWN)).as("adopted").isPresent();
       assertThat(store.delete(OWN)).isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
+import io.forebay.core.name.Provider;
 import io.forebay.storage.StorageSettings.MountpathSettings;
 import io.forebay.testkit.Eventually;
 import io.forebay.testkit.store.StoreDriver;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Copies that were set aside make room when the disk fills.
 class CorruptCopiesTest {
 
+  private static final Bucket BUCKET = new Bucket(Provider.AWS, "cloud", "bucket");
   private static final int COPY_BYTES = 4 << 20;
   private static final int COPIES = 8;
 
@@ -52,7 +54,7 @@ class CorruptCopiesTest {
   /// Stores objects, spoils them, and has them set aside one after the other.
   private void setAside(MountpathStore store) throws IOException {
     for (int i = 0; i < COPIES; i++) {
-      ObjectId id = new ObjectId(Bucket.local("bucket"), "k" + i);
+      ObjectId id = new ObjectId(BUCKET, "k" + i);
       new StoreDriver(store).put(id, new byte[COPY_BYTES], "v1");
       DiskFiles.flip(new DiskFiles(fixture()).ordinary(1, id), 500);
       assertThat(new StoreDriver(store).get(id).orElseThrow()).isEmpty();
@@ -89,7 +91,7 @@ class CorruptCopiesTest {
 
   @Test
   void objectsAreNotTouchedWhereNoneIsLeft() throws Exception {
-    ObjectId id = new ObjectId(Bucket.local("bucket"), "good");
+    ObjectId id = new ObjectId(BUCKET, "good");
     byte[] bytes = new byte[COPY_BYTES];
     try (MountpathStore store = StoreFixture.whole(fixture().open(settings(40)))) {
       setAside(store);

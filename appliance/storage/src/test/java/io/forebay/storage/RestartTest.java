@@ -42,6 +42,7 @@ class RestartTest {
   private static final Bucket OWN = Bucket.local("bucket");
   private static final Bucket CLOUD = new Bucket(Provider.AWS, "cloud", "bucket");
   private static final ObjectId ID = new ObjectId(OWN, "dir/key");
+  private static final ObjectId COPY = new ObjectId(CLOUD, "dir/key");
   private static final ObjectId REMOTE = new ObjectId(CLOUD, "dir/key");
   private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
@@ -182,9 +183,9 @@ class RestartTest {
   @Test
   void copiesSetAsideAreCountedAndKeptForAWeek() throws Exception {
     try (MountpathStore store = fixture().openWhole(1)) {
-      new StoreDriver(store).put(ID, new byte[1000], "v1");
-      DiskFiles.flip(new DiskFiles(fixture()).ordinary(1, ID), 500);
-      assertThat(new StoreDriver(store).get(ID).orElseThrow()).isEmpty();
+      new StoreDriver(store).put(COPY, new byte[1000], "v1");
+      DiskFiles.flip(new DiskFiles(fixture()).ordinary(1, COPY), 500);
+      assertThat(new StoreDriver(store).get(COPY).orElseThrow()).isEmpty();
       assertThat(store.mountpaths().getFirst().space().reservedBytes())
           .isEqualTo(Space.footprint(1000));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
+import io.forebay.core.name.Provider;
 import io.forebay.core.object.ListRequest;
 import io.forebay.storage.SimulatedDisk.Fault;
 import io.forebay.storage.index.ObjectIndex;
@@ -28,6 +29,8 @@ class UnsettledTest {
 
   private static final Bucket BUCKET = Bucket.local("bucket");
   private static final ObjectId ID = new ObjectId(BUCKET, "key");
+  private static final ObjectId COPY =
+      new ObjectId(new Bucket(Provider.AWS, "cloud", "bucket"), "key");
   private static final int MORE_THAN_INTENTS = ObjectIndex.INTENTS_MAX + 1;
 
   @TempDir Path directory;
@@ -88,7 +91,11 @@ class UnsettledTest {
   }
 
   private static int listed(MountpathStore store) {
-    return store.list(BUCKET, ListRequest.ofPrefix("")).entries().size();
+    return listed(store, BUCKET);
+  }
+
+  private static int listed(MountpathStore store, Bucket bucket) {
+    return store.list(bucket, ListRequest.ofPrefix("")).entries().size();
   }
 
   private static void failToDelete(MountpathStore store, ObjectId id) {
@@ -118,20 +125,20 @@ class UnsettledTest {
     SimulatedDisk disk = simulated();
     StoreFixture fixture = fixture(disk);
     try (MountpathStore store = open(fixture, 1)) {
-      new StoreDriver(store).put(ID, new byte[1000], "v1");
-      DiskFiles.flip(new DiskFiles(fixture).ordinary(1, ID), 500);
+      new StoreDriver(store).put(COPY, new byte[1000], "v1");
+      DiskFiles.flip(new DiskFiles(fixture).ordinary(1, COPY), 500);
 
       for (int i = 0; i < MORE_THAN_INTENTS; i++) {
         disk.failAt(1);
-        assertThat(new StoreDriver(store).get(ID).orElseThrow()).isEmpty();
+        assertThat(new StoreDriver(store).get(COPY).orElseThrow()).isEmpty();
         assertThat(disk.hasFailed()).isTrue();
       }
 
-      assertThat(listed(store)).isEqualTo(1);
+      assertThat(listed(store, COPY.bucket())).isEqualTo(1);
       assertThat(store.mountpaths().getFirst().space().reservedBytes()).isZero();
-      assertThat(new StoreDriver(store).get(ID).orElseThrow()).isEmpty();
-      assertThat(store.find(ID)).isEmpty();
-      assertThat(listed(store)).isZero();
+      assertThat(new StoreDriver(store).get(COPY).orElseThrow()).isEmpty();
+      assertThat(store.find(COPY)).isEmpty();
+      assertThat(listed(store, COPY.bucket())).isZero();
     }
   }
 

@@ -9,6 +9,7 @@ import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.name.ObjectId;
+import io.forebay.core.name.Provider;
 import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.store.ObjectReader;
@@ -37,7 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Bytes that changed on the disk are not sent.
 class VerificationTest {
 
-  private static final ObjectId ID = new ObjectId(Bucket.local("bucket"), "dir/key");
+  private static final ObjectId ID =
+      new ObjectId(new Bucket(Provider.AWS, "cloud", "bucket"), "dir/key");
+  private static final ObjectId OWN = new ObjectId(Bucket.local("bucket"), "dir/key");
 
   @TempDir Path directory;
 
@@ -79,9 +82,61 @@ class VerificationTest {
       assertThat(sent).isEqualTo(Arrays.copyOf(bytes, changed / blockBytes * blockBytes));
       assertThat(store.find(ID)).isEmpty();
       assertThat(store.list(ID.bucket(), ListRequest.ofPrefix("")).entries()).isEmpty();
-      assertThat(corruptions).containsExactly("ais://bucket");
+      assertThat(corruptions).containsExactly(ID.bucket().toString());
     }
     assertThat(directory.resolve("disk1/%corrupt")).isDirectoryContaining(p -> true);
+  }
+
+  // Absent it would look deleted.
+  @Test
+  void aChangedObjectOfOurOwnStaysInSightUntilItIsOverwrittenOrDeleted() throws Exception {
+    byte[] bytes = StoreDriver.bytes(700_000, new Random(1));
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(OWN, bytes, "v1");
+      DiskFiles.flip(new DiskFiles(fixture()).ordinary(1, OWN), 100_000);
+
+      for (int i = 0; i < 2; i++) {
+        assertThat(driver.get(OWN).orElseThrow()).isEqualTo(Arrays.copyOf(bytes, 65_536));
+      }
+      assertThat(corruptions).containsOnly("ais://bucket");
+    }
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      assertThat(driver.get(OWN).orElseThrow()).hasSize(65_536);
+      assertThat(driver.version(OWN)).isEqualTo("v1");
+      assertThat(store.list(OWN.bucket(), ListRequest.ofPrefix("")).entries()).hasSize(1);
+
+      driver.put(OWN, bytes, "v2");
+      assertThat(driver.get(OWN)).contains(bytes);
+      DiskFiles.flip(new DiskFiles(fixture()).ordinary(1, OWN), 5);
+      assertThat(store.delete(OWN)).isTrue();
+      assertThat(store.find(OWN)).isEmpty();
+    }
+  }
+
+  @Test
+  void anObjectOfOurOwnWithADamagedRecordIsNotCalledAbsent() throws Exception {
+    try (MountpathStore store = open(Verify.FIRST_READ)) {
+      StoreDriver driver = new StoreDriver(store);
+      driver.put(OWN, new byte[10], "v1");
+      for (int i = 0; i < 2; i++) {
+        setRecord(OWN, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+
+        assertThatExceptionOfType(StoreException.class)
+            .isThrownBy(() -> store.open(OWN))
+            .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_CORRUPT));
+        assertThatExceptionOfType(StoreException.class)
+            .isThrownBy(() -> store.find(OWN))
+            .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.OBJECT_CORRUPT));
+        assertThat(store.list(OWN.bucket(), ListRequest.ofPrefix("")).entries()).hasSize(1);
+        driver.put(OWN, new byte[20], "v2");
+        assertThat(driver.version(OWN)).isEqualTo("v2");
+      }
+      setRecord(OWN, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
+      assertThat(store.delete(OWN)).isTrue();
+      assertThat(store.find(OWN)).isEmpty();
+    }
   }
 
   @Test
@@ -217,8 +272,8 @@ class VerificationTest {
   @Test
   void aDiskThatRefusesSaysNothingOfTheBytes() throws Exception {
     try (MountpathStore store = open(Verify.FIRST_READ)) {
-      new StoreDriver(store).put(ID, StoreDriver.bytes(700_000, new Random(1)), "v1");
-      try (ObjectReader reader = store.open(ID).orElseThrow()) {
+      new StoreDriver(store).put(OWN, StoreDriver.bytes(700_000, new Random(1)), "v1");
+      try (ObjectReader reader = store.open(OWN).orElseThrow()) {
         store.mountpaths().getFirst().gate().takeOut("test");
 
         assertThatExceptionOfType(StoreException.class)
@@ -227,7 +282,7 @@ class VerificationTest {
       }
       assertThat(corruptions).isEmpty();
     }
-    assertThat(file()).exists();
+    assertThat(new DiskFiles(fixture()).ordinary(1, OWN)).exists();
   }
 
   @Test
@@ -317,7 +372,7 @@ class VerificationTest {
     try (MountpathStore store = open(Verify.FIRST_READ)) {
       new StoreDriver(store).put(ID, new byte[10], "v1");
       byte[] record = new byte[] {1, 2, 3, 4, 5, 6, 7, 8};
-      setRecord(record);
+      setRecord(ID, record);
 
       assertThat(store.open(ID)).isEmpty();
       assertThat(corruptions).hasSize(1);
@@ -325,8 +380,9 @@ class VerificationTest {
     }
   }
 
-  private void setRecord(byte[] record) throws IOException {
-    try (DiskFile file = new LinuxDisk().open(file().toString())) {
+  private void setRecord(ObjectId id, byte[] record) throws IOException {
+    Path path = new DiskFiles(fixture()).ordinary(1, id);
+    try (DiskFile file = new LinuxDisk().open(path.toString())) {
       file.setRecord(record);
     }
   }
