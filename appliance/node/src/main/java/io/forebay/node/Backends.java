@@ -7,6 +7,7 @@ import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.run.Retrier;
 import io.forebay.node.config.BackendSection;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.logging.Level;
@@ -25,16 +26,21 @@ final class Backends {
   private final Retrier.Pause pause;
   private final Map<String, RenewableBackend> renewable = new LinkedHashMap<>();
 
-  Backends(ProgramParts parts, RandomGenerator random, MeterRegistry registry) {
-    this(parts, random, registry, Retrier.Pause.SLEEP);
+  /// @param data the node's own directory
+  Backends(ProgramParts parts, RandomGenerator random, MeterRegistry registry, Path data) {
+    this(parts, random, registry, data, Retrier.Pause.SLEEP);
   }
 
   /// @param pause waits as `parts` measures time
   Backends(
-      ProgramParts parts, RandomGenerator random, MeterRegistry registry, Retrier.Pause pause) {
+      ProgramParts parts,
+      RandomGenerator random,
+      MeterRegistry registry,
+      Path data,
+      Retrier.Pause pause) {
     this.parts = parts;
     this.random = random;
-    this.openings = new Openings(parts, random);
+    this.openings = new Openings(parts, random, data.resolve("spool"));
     this.registry = registry;
     this.pause = pause;
   }

@@ -50,7 +50,7 @@ final class Node implements AutoCloseable {
       Settings settings = new Settings(configuration);
       Registries registries = parts.add(new Registries(configuration.metrics()));
       this.id = NodeIdentity.of(data, configuration.node().id());
-      this.clouds = new Backends(program, random, registries.all());
+      this.clouds = new Backends(program, random, registries.all(), data);
       Map<String, NamedBackend> backends = clouds.open(configuration.backends());
       backends.values().forEach(named -> parts.add(named.backend()));
       Places places = new Places(data, backends, configuration.buckets());

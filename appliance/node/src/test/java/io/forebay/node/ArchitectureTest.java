@@ -46,6 +46,7 @@ class ArchitectureTest {
     "io.forebay.core.., io.forebay.core..",
     "io.forebay.backend.s3.., io.forebay.core..",
     "io.forebay.backend.dir.., io.forebay.core..",
+    "io.forebay.backend.http.., io.forebay.core..",
     "io.forebay.lru.., io.forebay.core..",
     "io.forebay.storage.., io.forebay.core..",
     "io.forebay.datapath.., io.forebay.core..",
@@ -93,6 +94,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "io.helidon.., io.forebay.api.. io.forebay.node..",
+    "org.apache.hc.., io.forebay.backend.http..",
     "software.amazon.awssdk.., io.forebay.backend.s3..",
     "org.rocksdb.., io.forebay.storage..",
     "io.micrometer.., io.forebay.node..",

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -31,6 +32,6 @@ final class BackendRig {
       Retrier.Pause pause,
       MeterRegistry registry) {
     ProgramParts parts = new ProgramParts(InstantSource.system(), clock);
-    return new Backends(parts, new Random(1), registry, pause).decorated(cloud, "cloud", limits);
+    return new Backends(parts, new Random(1), registry, Path.of(""), pause).decorated(cloud, "cloud", limits);
   }
 }

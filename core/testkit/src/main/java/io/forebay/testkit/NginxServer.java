@@ -14,6 +14,9 @@ import java.util.Optional;
 /// `TEST_NGINX` names the program. Where it does not, the test fails if `CI` is set and is visibly
 /// skipped elsewhere. Tests take the one of their JVM as a parameter ([NginxServerExtension]), and
 /// a directory of their own below [#directory].
+///
+/// What not every server has is missing below some directories: ETags below `no-etags`, ranges
+/// below `no-ranges`, HEAD (405) below `no-head`, and below `no-lengths` lengths, ETags and dates.
 public final class NginxServer implements AutoCloseable {
 
   private static final String PROGRAM = "TEST_NGINX";
@@ -86,7 +89,14 @@ public final class NginxServer implements AutoCloseable {
         default_type application/octet-stream;
         types { text/html html; text/plain txt; application/json json; }
         sendfile on;
-        server { listen 127.0.0.1:%3$d; root %4$s; }
+        server {
+          listen 127.0.0.1:%3$d;
+          root %4$s;
+          location /no-etags/ { etag off; }
+          location /no-ranges/ { max_ranges 0; }
+          location /no-head/ { if ($request_method = HEAD) { return 405; } }
+          location /no-lengths/ { ssi on; ssi_types *; }
+        }
       }
       """
           .formatted(isRoot ? "user root;" : "", directory, port, files);

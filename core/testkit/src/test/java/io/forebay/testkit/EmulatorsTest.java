@@ -9,6 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,32 @@ class EmulatorsTest {
       assertThat(answer.statusCode()).isEqualTo(206);
       assertThat(answer.body()).isEqualTo("234");
       assertThat(answer.headers().firstValue("etag")).isPresent();
+    }
+
+    @Test
+    void lacksWhatADirectoryNames(NginxServer nginx) throws Exception {
+      for (String name : List.of("no-etags", "no-ranges", "no-head", "no-lengths")) {
+        Path directory = Files.createDirectories(nginx.directory().resolve(name));
+        Files.writeString(directory.resolve("emulators-test"), "0123456789");
+      }
+
+      assertThat(headers(nginx, "GET", "no-etags")).doesNotContainKey("etag");
+      assertThat(headers(nginx, "GET", "no-ranges")).doesNotContainKey("accept-ranges");
+      assertThat(headers(nginx, "HEAD", "no-head")).containsEntry(":status", List.of("405"));
+      assertThat(headers(nginx, "GET", "no-lengths"))
+          .doesNotContainKeys("content-length", "etag", "last-modified");
+    }
+
+    private Map<String, List<String>> headers(NginxServer nginx, String method, String directory)
+        throws Exception {
+      HttpRequest request =
+          HttpRequest.newBuilder(nginx.endpoint().resolve("/" + directory + "/emulators-test"))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build();
+      HttpResponse<Void> answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+      Map<String, List<String>> headers = new HashMap<>(answer.headers().map());
+      headers.put(":status", List.of(Integer.toString(answer.statusCode())));
+      return headers;
     }
   }
 

@@ -22,7 +22,7 @@ final class BackendKinds {
       case S3 -> Optional.of(S3Keys.class);
       case GCS -> Optional.empty();
       case AZURE -> Optional.empty();
-      case HTTP -> Optional.empty();
+      case HTTP -> Optional.of(HttpKeys.class);
       case DIR -> Optional.of(DirKeys.class);
       case AIS -> Optional.empty();
     };

@@ -67,8 +67,16 @@ final class BackendKeysTest {
         "{ path: /srv } | backends.cloud.kind: must be given; What it speaks.",
         "{ kind: s4, path: /srv } | backends.cloud.kind: not one of s3, gcs, azure, http, dir, ais"
             + " (is s4)",
+        "{ kind: http } | backends.cloud.endpoint: must be given; Address below which the buckets"
+            + " are, with a path where there is one.",
+        "{ kind: http, endpoint: 'ftp://h' } | backends.cloud: endpoint must be http:// or"
+            + " https://, a host and a path",
+        "{ kind: http, endpoint: 'http://h', hosts_allowed: ['http://a'] } | backends.cloud:"
+            + " hosts_allowed takes names, *. and a domain, or *, without scheme and port",
+        "{ kind: http, endpoint: 'http://h', authorization: ' secret' } | backends.cloud:"
+            + " authorization must be one line of visible characters",
         "{ kind: ais, endpoint: 'http://h' } | backends.cloud: kind ais is not in this version; s3"
-            + " and dir are",
+            + " and http and dir are",
       })
   void aWrongBackendIsToldInOneSentence(String backend, String expected) {
     assertThat(problems(backend)).containsExactly(expected);
