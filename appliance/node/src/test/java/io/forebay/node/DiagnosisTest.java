@@ -40,7 +40,9 @@ final class DiagnosisTest {
               Optional.empty(),
               false),
           Duration.ofSeconds(5),
-          4);
+          4,
+          Optional.empty(),
+          Optional.empty());
 
   private static Finding found(StoreException failure, Duration clockAhead) {
     return new Diagnosis(uri -> Optional.of(clockAhead), Map.of())

@@ -47,7 +47,8 @@ public record BackendSection(
   /// The same that waits no longer than that for an answer.
   public BackendSection withTimeoutAtMost(Duration max) {
     Duration shorter = timeout.compareTo(max) < 0 ? timeout : max;
-    return new BackendSection(kind, keys, shorter, connectionsMax);
+    return new BackendSection(
+        kind, keys, shorter, connectionsMax, requestsPerSecondMax, bytesPerSecondMax);
   }
 
   /// Its kind and its place, without any secret.
