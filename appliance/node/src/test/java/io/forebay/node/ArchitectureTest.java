@@ -45,6 +45,7 @@ class ArchitectureTest {
   @CsvSource({
     "io.forebay.core.., io.forebay.core..",
     "io.forebay.backend.s3.., io.forebay.core..",
+    "io.forebay.backend.azure.., io.forebay.core..",
     "io.forebay.backend.dir.., io.forebay.core..",
     "io.forebay.backend.http.., io.forebay.core..",
     "io.forebay.lru.., io.forebay.core..",
@@ -96,6 +97,8 @@ class ArchitectureTest {
     "io.helidon.., io.forebay.api.. io.forebay.node..",
     "org.apache.hc.., io.forebay.backend.http..",
     "software.amazon.awssdk.., io.forebay.backend.s3..",
+    "com.azure.., io.forebay.backend.azure..",
+    "reactor.., io.forebay.backend.azure..",
     "org.rocksdb.., io.forebay.storage..",
     "io.micrometer.., io.forebay.node..",
     "io.github.bucket4j.., io.forebay.node..",
@@ -149,6 +152,7 @@ class ArchitectureTest {
             "io.forebay.core..",
             "io.forebay.datapath..",
             "io.forebay.backend.s3..",
+            "io.forebay.backend.azure..",
             "io.forebay.api.s3..")
         .should()
         .dependOnClassesThat(type(Files.class))
