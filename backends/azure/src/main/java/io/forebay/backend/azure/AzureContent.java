@@ -21,7 +21,6 @@ final class AzureContent implements AutoCloseable {
   private final BackendContent content;
   private final ByteRange range;
   private volatile @Nullable ContentStream open;
-  private volatile @Nullable Throwable localFailure;
 
   AzureContent(BackendContent content, ByteRange range) {
     this.content = content;
@@ -51,7 +50,8 @@ final class AzureContent implements AutoCloseable {
 
   /// Fails where the content could not be read: then it is not the backend that failed.
   void checkReadable() {
-    Throwable failure = localFailure;
+    ContentStream stream = open;
+    Throwable failure = stream == null ? null : stream.failure;
     if (failure instanceof StoreException known) {
       throw known;
     }
@@ -91,6 +91,8 @@ final class AzureContent implements AutoCloseable {
 
     private final ByteSource source;
     private volatile long left = range.lengthBytes();
+    private volatile boolean isClosed;
+    private volatile @Nullable Throwable failure;
 
     ContentStream(ByteSource source) {
       this.source = source;
@@ -120,13 +122,17 @@ final class AzureContent implements AutoCloseable {
         left = before - count;
         return count;
       } catch (IOException | RuntimeException e) {
-        localFailure = e;
+        // What an attempt that was given up still reads, it reads in vain.
+        if (!isClosed) {
+          failure = e;
+        }
         throw e;
       }
     }
 
     @Override
     public void close() {
+      isClosed = true;
       source.close();
     }
   }

@@ -63,7 +63,7 @@ final class AzureMetadata {
           if (name.equals("expires")) {
             named.put(EXPIRES, HeaderText.encode(value));
           } else {
-            headers.put("x-ms-blob-" + name, value);
+            headers.put("x-ms-blob-" + name, requireAscii(name, value));
           }
         });
     String kept = text(checksums);
@@ -73,6 +73,15 @@ final class AzureMetadata {
     requireRoom(named);
     named.forEach((name, value) -> headers.put(USER_PREFIX + name, value));
     return headers;
+  }
+
+  private static String requireAscii(String name, String value) {
+    if (!value.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
+      throw new StoreException(
+              ErrorCode.INVALID_ARGUMENT, "The backend takes content headers of ASCII only")
+          .with("header", name);
+    }
+    return value;
   }
 
   // The service takes no empty values.

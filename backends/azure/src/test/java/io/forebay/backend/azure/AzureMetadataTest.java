@@ -75,6 +75,15 @@ class AzureMetadataTest {
   }
 
   @Test
+  void aContentHeaderBeyondAsciiIsRefused() {
+    ObjectMetadata metadata =
+        new ObjectMetadata(Map.of("content-disposition", "attachment; filename=\u00e4"), Map.of());
+
+    assertFails(
+        ErrorCode.INVALID_ARGUMENT, () -> AzureMetadata.toHeaders(metadata, MD5, List.of()));
+  }
+
+  @Test
   void metadataThatIsTooLargeOnceEncodedIsRefusedHere() {
     ObjectMetadata metadata =
         new ObjectMetadata(Map.of(), Map.of("a".repeat(10), "\u00e4".repeat(4000)));
