@@ -54,9 +54,7 @@ final class Backends {
       backends.put(
           name,
           new NamedBackend(
-              name,
-              decorated(cloud, name, BackendLimits.of(section)),
-              provider(section.kind())));
+              name, decorated(cloud, name, BackendLimits.of(section)), provider(section.kind())));
     });
     return backends;
   }

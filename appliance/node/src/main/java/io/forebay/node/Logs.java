@@ -16,6 +16,9 @@ final class Logs {
   // Of libraries only what an operator can act on.
   private static final Logger LIBRARIES = Logger.getLogger("io.helidon");
 
+  // It logs what it throws, and its exceptions are told where they arrive.
+  private static final Logger AZURE = Logger.getLogger("com.azure");
+
   private Logs() {}
 
   static void configure(LogSection section) {
@@ -41,6 +44,7 @@ final class Logs {
     Logger.getLogger("io.forebay").setLevel(level);
     BackendLog.LOG.setLevel(level);
     LIBRARIES.setLevel(Level.WARNING);
+    AZURE.setLevel(Level.OFF);
   }
 
   /// Writes each line at once.

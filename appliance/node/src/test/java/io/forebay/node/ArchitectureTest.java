@@ -76,6 +76,20 @@ class ArchitectureTest {
         .check(program);
   }
 
+  // So that a cloud's library is loaded only where that cloud is configured.
+  @Test
+  void aCloudIsSeenByItsOpeningOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.forebay.node..")
+        .and()
+        .haveSimpleNameNotEndingWith("Opening")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.forebay.backend..")
+        .check(program);
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching("io.forebay.(**)").should().beFreeOfCycles().check(program);

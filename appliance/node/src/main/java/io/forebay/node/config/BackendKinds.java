@@ -21,7 +21,7 @@ final class BackendKinds {
     return switch (kind) {
       case S3 -> Optional.of(S3Keys.class);
       case GCS -> Optional.empty();
-      case AZURE -> Optional.empty();
+      case AZURE -> Optional.of(AzureKeys.class);
       case HTTP -> Optional.of(HttpKeys.class);
       case DIR -> Optional.of(DirKeys.class);
       case AIS -> Optional.empty();

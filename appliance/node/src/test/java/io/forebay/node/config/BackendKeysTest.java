@@ -55,6 +55,22 @@ final class BackendKeysTest {
             + " directory in it is a bucket.",
         "{ kind: dir, path: /srv, region: r } | backends.cloud.region: is a key of kind s3, not of"
             + " dir; of its own dir has path",
+        "{ kind: azure } | backends.cloud: give account or connection_string",
+        "{ kind: azure, account: a/b } | backends.cloud: account is small letters and digits",
+        "{ kind: azure, account: acc, account_key: '!' } | backends.cloud: account_key is Base64",
+        "{ kind: azure, account: acc, sas_token: sv=1 } | backends.cloud: sas_token has a"
+            + " signature, sig=",
+        "{ kind: azure, account: acc, account_key: a2V5, anonymous: true } | backends.cloud: give"
+            + " one of account_key, sas_token, connection_string and anonymous",
+        "{ kind: azure, account: acc, connection_string: 'AccountKey=a2V5' } | backends.cloud: a"
+            + " connection_string names the account and the endpoint itself",
+        "{ kind: azure, connection_string: 'AccountName=a' } | backends.cloud: connection_string"
+            + " has AccountKey= or SharedAccessSignature=",
+        "{ kind: azure, account: acc, endpoint: 'http://h' } | backends.cloud: without account_key,"
+            + " sas_token or anonymous the endpoint must be https",
+        "{ kind: azure, account: acc, region: r } | backends.cloud.region: is a key of kind s3, not"
+            + " of azure; of its own azure has account, account_key, sas_token, connection_string,"
+            + " anonymous, endpoint",
         "{ kind: s3, path: /srv } | backends.cloud.path: is a key of kind dir, not of s3; of its"
             + " own s3 has endpoint, region, path_style, access_key, secret_key, profile,"
             + " anonymous",
@@ -94,7 +110,7 @@ final class BackendKeysTest {
 
   @Test
   void everyKindOfThisVersionHasKeys() {
-    assertThat(BackendKinds.words()).contains("s3", "dir");
+    assertThat(BackendKinds.words()).contains("s3", "azure", "dir");
     assertThat(BackendKinds.kindsWith("path")).containsExactly(Kind.DIR);
   }
 }

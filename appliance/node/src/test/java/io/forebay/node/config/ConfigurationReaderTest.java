@@ -152,7 +152,7 @@ final class ConfigurationReaderTest {
   @Test
   void aKindOfALaterVersionIsNamed() {
     assertThat(problems(LEAST + "backends: { g: { kind: gcs } }"))
-        .containsExactly("backends.g: kind gcs is not in this version; s3 and dir are");
+        .containsExactly("backends.g: kind gcs is not in this version; s3, azure and dir are");
   }
 
   @Test

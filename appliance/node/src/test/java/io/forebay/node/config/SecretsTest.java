@@ -51,6 +51,9 @@ final class SecretsTest {
         "    secret_key: B\n    endpoint: \"user:S3CR3T@host\"\n",
         "    secret_key: B\ncredentials: [{ access_key: A, secret_key: S3CR3T, emial: x }]\n",
         "    secret_key: B\n--- \nS3CR3T: x\n",
+        "    secret_key: B\n  other: { kind: azure, account: a1, account_key: \"S3CR3T!\" }\n",
+        "    secret_key: B\n  other: { kind: azure, account: a1, sas_token: \"si=S3CR3T\" }\n",
+        "    secret_key: B\n  other: { kind: azure, connection_string: \"Key=S3CR3T\" }\n",
       })
   void noProblemHoldsASecret(String after) {
     Result result = new ConfigurationReader(Map.of()).parse(BEFORE + after);
