@@ -48,6 +48,7 @@ class ArchitectureTest {
     "io.forebay.backend.azure.., io.forebay.core..",
     "io.forebay.backend.dir.., io.forebay.core..",
     "io.forebay.backend.http.., io.forebay.core..",
+    "io.forebay.backend.gcs.., io.forebay.core..",
     "io.forebay.lru.., io.forebay.core..",
     "io.forebay.storage.., io.forebay.core..",
     "io.forebay.datapath.., io.forebay.core..",
@@ -109,10 +110,13 @@ class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "io.helidon.., io.forebay.api.. io.forebay.node..",
-    "org.apache.hc.., io.forebay.backend.http..",
+    "org.apache.hc.., io.forebay.backend.http.. io.forebay.backend.gcs..",
     "software.amazon.awssdk.., io.forebay.backend.s3..",
     "com.azure.., io.forebay.backend.azure..",
     "reactor.., io.forebay.backend.azure..",
+    "com.google.api.client.., io.forebay.backend.gcs..",
+    "com.google.api.services.., io.forebay.backend.gcs..",
+    "com.google.auth.., io.forebay.backend.gcs..",
     "org.rocksdb.., io.forebay.storage..",
     "io.micrometer.., io.forebay.node..",
     "io.github.bucket4j.., io.forebay.node..",
@@ -125,6 +129,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
+        .check(program);
+  }
+
+  // The JVM loads a class when another that names it is verified: what no configuration asks for
+  // is neither loaded nor paid for.
+  @ParameterizedTest
+  @CsvSource({
+    "io.forebay.backend.s3.., io.forebay.node.S3Opening",
+    "io.forebay.backend.gcs.., io.forebay.node.GcsOpening",
+  })
+  void aKindOfCloudIsNamedByItsOpeningOnly(String backend, String opening) {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(opening)
+        .and(resideOutsideOfPackages(backend))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(backend)
         .check(program);
   }
 

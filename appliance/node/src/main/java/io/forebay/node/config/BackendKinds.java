@@ -20,7 +20,7 @@ final class BackendKinds {
   static Optional<Class<? extends BackendKeys>> keysOf(Kind kind) {
     return switch (kind) {
       case S3 -> Optional.of(S3Keys.class);
-      case GCS -> Optional.empty();
+      case GCS -> Optional.of(GcsKeys.class);
       case AZURE -> Optional.of(AzureKeys.class);
       case HTTP -> Optional.of(HttpKeys.class);
       case DIR -> Optional.of(DirKeys.class);
@@ -34,6 +34,12 @@ final class BackendKinds {
         .filter(kind -> keysOf(kind).isPresent())
         .map(Keys::word)
         .toList();
+  }
+
+  /// The kinds of this version, listed in a sentence.
+  static String sentence() {
+    List<String> words = words();
+    return String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.getLast();
   }
 
   /// The kinds that have a key of their own by that name.

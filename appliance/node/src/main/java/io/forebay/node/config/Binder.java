@@ -119,7 +119,7 @@ final class Binder {
               "kind "
                   + Keys.word(given.get())
                   + " is not in this version; "
-                  + String.join(" and ", BackendKinds.words())
+                  + BackendKinds.sentence()
                   + " are"));
       return null;
     }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forebay.node.config.BackendSection.Kind;
 import io.forebay.node.config.ConfigurationReader.Result;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +82,15 @@ final class BackendKeysTest {
         "{ kind: s3, access_key: A } | backends.cloud: access_key and secret_key go together",
         "{ kind: s3, profile: p, anonymous: true } | backends.cloud: give one of access_key,"
             + " profile and anonymous",
+        "{ kind: gcs, credentials_file: /k, anonymous: true } | backends.cloud: give one of"
+            + " credentials_file and anonymous",
+        "{ kind: gcs, project: '' } | backends.cloud: project and requester_pays_project must not"
+            + " be empty",
+        "{ kind: gcs, endpoint: 'http://gcs.example' } | backends.cloud: credentials do not go"
+            + " over http:// to another machine; use https://, or anonymous: true",
+        "{ kind: gcs, profile: p } | backends.cloud.profile: is a key of kind s3, not of gcs; of"
+            + " its own gcs has endpoint, project, requester_pays_project, credentials_file,"
+            + " anonymous",
         "{ path: /srv } | backends.cloud.kind: must be given; What it speaks.",
         "{ kind: s4, path: /srv } | backends.cloud.kind: not one of s3, gcs, azure, http, dir, ais"
             + " (is s4)",
@@ -92,10 +103,36 @@ final class BackendKeysTest {
         "{ kind: http, endpoint: 'http://h', authorization: ' secret' } | backends.cloud:"
             + " authorization must be one line of visible characters",
         "{ kind: ais, endpoint: 'http://h' } | backends.cloud: kind ais is not in this version; s3"
-            + " and http and dir are",
+            + ", gcs, azure, http and dir are",
       })
   void aWrongBackendIsToldInOneSentence(String backend, String expected) {
     assertThat(problems(backend)).containsExactly(expected);
+  }
+
+  @Test
+  void aBackendAtGoogleHasItsKeys() {
+    assertThat(valid("{ kind: gcs }").keys())
+        .isEqualTo(
+            new GcsKeys(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false));
+    assertThat(
+            valid(
+                    "{ kind: gcs, endpoint: 'https://gcs.example', project: p,"
+                        + " requester_pays_project: q, credentials_file: /etc/google.json }")
+                .keys())
+        .isEqualTo(
+            new GcsKeys(
+                Optional.of(URI.create("https://gcs.example")),
+                Optional.of("p"),
+                Optional.of("q"),
+                Optional.of(Path.of("/etc/google.json")),
+                false));
+    for (String near : List.of("http://127.0.0.1:4443", "http://localhost", "http://[::1]:1")) {
+      assertThat(valid("{ kind: gcs, endpoint: '" + near + "' }").keys().toString())
+          .isEqualTo("gcs " + near);
+    }
+    assertThat(valid("{ kind: gcs, endpoint: 'http://gcs.example', anonymous: true }").keys())
+        .hasToString("gcs http://gcs.example");
   }
 
   @Test

@@ -151,8 +151,9 @@ final class ConfigurationReaderTest {
 
   @Test
   void aKindOfALaterVersionIsNamed() {
-    assertThat(problems(LEAST + "backends: { g: { kind: gcs } }"))
-        .containsExactly("backends.g: kind gcs is not in this version; s3, azure and dir are");
+    assertThat(problems(LEAST + "backends: { g: { kind: ais } }"))
+        .containsExactly(
+            "backends.g: kind ais is not in this version; s3, gcs, azure, http and dir are");
   }
 
   @Test
