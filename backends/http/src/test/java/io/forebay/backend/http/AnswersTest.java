@@ -1,7 +1,6 @@
 package io.forebay.backend.http;
 
 import static io.forebay.backend.http.ScriptedSite.answer;
-import static io.forebay.backend.http.ScriptedSite.chunked;
 import static io.forebay.backend.http.ScriptedSite.sized;
 import static io.forebay.testkit.backend.BackendUnderTest.assertFails;
 import static io.forebay.testkit.backend.BackendUnderTest.bytes;
@@ -12,22 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.core.backend.BackendObject;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
-import io.forebay.core.object.BodyDigest;
 import io.forebay.core.object.ByteRange;
-import io.forebay.core.object.Checksum;
-import io.forebay.core.object.ChecksumAlgorithm;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.testkit.backend.BytesContent;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,12 +38,6 @@ class AnswersTest {
   private static final String[] NONE = {};
 
   @TempDir private Path spool;
-
-  private static String base64(String algorithm, byte[] bytes) {
-    BodyDigest digest = new BodyDigest(List.of(ChecksumAlgorithm.valueOf(algorithm)));
-    digest.update(ByteBuffer.wrap(bytes));
-    return Base64.getEncoder().encodeToString(digest.value(ChecksumAlgorithm.valueOf(algorithm)));
-  }
 
   // ---- what is asked
 
@@ -332,205 +318,6 @@ class AnswersTest {
     try (Site site =
         Site.of(spool, asked -> sized(206, new byte[5], ETAG, "Content-Range: bytes 0-4/10000"))) {
       assertFails(ErrorCode.UNAVAILABLE, () -> site.get().close());
-    }
-  }
-
-  // ---- sizes that are not told
-
-  @ParameterizedTest
-  @ValueSource(ints = {0, 1, 65_535, 65_536, 65_537, 500_000})
-  void anObjectOfUnknownSizeIsReadWhole(int size) {
-    byte[] bytes = bytes(size, 3);
-    try (Site site = Site.of(spool, asked -> chunked(200, bytes, ETAG))) {
-      for (int i = 0; i < 3; i++) {
-        try (BackendObject object = site.get()) {
-          assertThat(object.attributes().sizeBytes()).isEqualTo(size);
-          assertThat(readAll(object)).isEqualTo(bytes);
-          assertThat(object.attributes()).isEqualTo(site.backend().head("bucket", "key"));
-        }
-      }
-      assertThat(spool).isEmptyDirectory();
-    }
-  }
-
-  @Test
-  void aSpanOfAnObjectOfUnknownSizeIsRead() {
-    byte[] bytes = bytes(200_000, 4);
-    try (Site site = Site.of(spool, asked -> chunked(200, bytes))) {
-      try (BackendObject object = site.get(150_000, 150_010)) {
-        assertThat(readAll(object)).isEqualTo(Arrays.copyOfRange(bytes, 150_000, 150_010));
-        assertThat(object.attributes().sizeBytes()).isEqualTo(200_000);
-      }
-      assertFails(ErrorCode.INVALID_RANGE, () -> site.get(200_000, 200_001).close());
-      // What was refused keeps no place.
-      assertThat(readAll(site.get())).isEqualTo(bytes);
-    }
-  }
-
-  @Test
-  void whatHasNeitherSizeNorVersionHasItsBytesForAVersion() {
-    try (Site site = Site.of(spool, asked -> chunked(200, BYTES))) {
-      String version = site.head().version();
-
-      assertThat(version)
-          .isEqualTo(
-              "sha256:"
-                  + HexFormat.of().formatHex(Base64.getDecoder().decode(base64("SHA256", BYTES))));
-      assertThat(readAll(site.get(version))).isEqualTo(BYTES);
-      assertFails(ErrorCode.PRECONDITION_FAILED, () -> site.get("sha256:00").close());
-    }
-  }
-
-  @Test
-  void anObjectOfUnknownSizeThatIsTooLargeIsRefused() {
-    byte[] bytes = new byte[(1 << 20) + 1];
-    try (Site site = Site.of(spool, asked -> chunked(200, bytes, ETAG))) {
-      assertFails(ErrorCode.UNAVAILABLE, () -> site.get().close())
-          .satisfies(AnswersTest::isNotRetryable);
-      assertFails(ErrorCode.UNAVAILABLE, site::head);
-      assertThat(spool).isEmptyDirectory();
-    }
-  }
-
-  @Test
-  void anObjectOfUnknownSizeThatBreaksOffIsNotCutShort() {
-    for (int size : List.of(1000, 200_000)) {
-      byte[] whole = chunked(200, bytes(size, 5), ETAG);
-      try (Site site = Site.of(spool, asked -> Arrays.copyOf(whole, whole.length - 7))) {
-        assertFails(ErrorCode.UNAVAILABLE, () -> site.get().close());
-        assertFails(ErrorCode.UNAVAILABLE, site::head);
-        assertThat(spool).isEmptyDirectory();
-      }
-    }
-  }
-
-  @Test
-  void aBodyWhoseEndIsThatOfItsConnectionIsOnlyBelievedWithAChecksum() {
-    try (Site site = Site.of(spool, asked -> answer(200, BYTES, ETAG))) {
-      assertFails(ErrorCode.UNAVAILABLE, () -> site.get().close())
-          .satisfies(AnswersTest::isNotRetryable);
-    }
-    String digest = "Repr-Digest: sha-256=:" + base64("SHA256", BYTES) + ":";
-    try (Site site = Site.of(spool, asked -> answer(200, BYTES, ETAG, digest))) {
-      assertThat(readAll(site.get())).isEqualTo(BYTES);
-    }
-    byte[] half = Arrays.copyOf(BYTES, 5000);
-    try (Site site = Site.of(spool, asked -> answer(200, half, ETAG, digest))) {
-      assertFails(ErrorCode.OBJECT_CORRUPT, () -> site.get().close());
-    }
-  }
-
-  @Test
-  void onlySoManyObjectsOfUnknownSizeAreOnDiskAtOnce() {
-    byte[] bytes = bytes(100_000, 6);
-    HttpBackendSettings.Limits brief =
-        new HttpBackendSettings.Limits(
-            Duration.ofSeconds(60),
-            Duration.ofMillis(500),
-            16,
-            1 << 20,
-            1 << 20,
-            Duration.ofSeconds(60),
-            1);
-    try (Site site =
-        Site.of(
-            spool,
-            asked -> chunked(200, bytes, ETAG),
-            settings -> TestBackends.withLimits(settings, brief))) {
-      try (BackendObject first = site.get()) {
-        assertFails(ErrorCode.UNAVAILABLE, () -> site.get().close());
-        assertThat(readAll(first)).isEqualTo(bytes);
-      }
-      site.get().close();
-    }
-  }
-
-  @Test
-  void anUnusableSpoolIsNotTheObjectsFault() {
-    Path file = spool.resolve("file");
-    try (Site site =
-        Site.of(
-            file.resolve("below"),
-            asked -> {
-              assertThat(file.toFile()).satisfies(found -> found.createNewFile());
-              return chunked(200, bytes(100_000, 7), ETAG);
-            })) {
-      assertFails(ErrorCode.UNAVAILABLE, () -> site.get().close());
-    }
-  }
-
-  // ---- checksums
-
-  @Test
-  void aWrongMd5IsNoticedBeforeTheEndIsTold() {
-    String right = "Content-MD5: " + base64("MD5", BYTES);
-    String wrong = "Content-MD5: " + base64("MD5", new byte[1]);
-    for (boolean isSized : List.of(true, false)) {
-      try (Site site =
-          Site.of(
-              spool, asked -> isSized ? sized(200, BYTES, right) : chunked(200, BYTES, right))) {
-        assertThat(readAll(site.get())).isEqualTo(BYTES);
-      }
-      try (Site site =
-          Site.of(
-              spool, asked -> isSized ? sized(200, BYTES, wrong) : chunked(200, BYTES, wrong))) {
-        assertFails(ErrorCode.OBJECT_CORRUPT, () -> readAll(site.get()));
-        if (isSized) {
-          // Of a part it says nothing.
-          assertThat(readAll(site.get(1, 3))).hasSize(2);
-        }
-      }
-    }
-  }
-
-  @Test
-  void checksumsOfTheWholeAreHandedOn() {
-    String sha256 = base64("SHA256", BYTES);
-    String sha1 = base64("SHA1", BYTES);
-    for (String header :
-        List.of(
-            "Repr-Digest: sha-512=:YQ==:, sha-256=:" + sha256 + ":;p=1, sha=:" + sha1 + ":",
-            "Digest: SHA-256=" + sha256 + ",SHA=" + sha1,
-            "Content-Digest: sha=:" + sha1 + ":, sha-256=:" + sha256 + ":")) {
-      try (Site site = Site.of(spool, asked -> sized(200, BYTES, ETAG, header));
-          BackendObject object = site.get()) {
-        assertThat(object.attributes().checksums())
-            .containsExactlyInAnyOrder(
-                new Checksum(ChecksumAlgorithm.SHA256, sha256, 0),
-                new Checksum(ChecksumAlgorithm.SHA1, sha1, 0));
-        assertThat(site.head().checksums()).isEqualTo(object.attributes().checksums());
-      }
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Repr-Digest: sha-256=:x:",
-        "Repr-Digest: sha-256",
-        "Repr-Digest: =,,=;",
-        "Digest: md5",
-        "Content-MD5: x",
-        "Content-MD5: YQ==",
-        "Repr-Digest: sha-256=::",
-      })
-  void whatCannotBeAChecksumIsNone(String header) {
-    try (Site site = Site.of(spool, asked -> sized(200, BYTES, ETAG, header));
-        BackendObject object = site.get()) {
-      assertThat(object.attributes().checksums()).isEmpty();
-      assertThat(readAll(object)).isEqualTo(BYTES);
-    }
-  }
-
-  @Test
-  void theChecksumOfAPartIsNotTheObjects() {
-    String digest = "Content-Digest: sha-256=:" + base64("SHA256", BYTES) + ":";
-    try (Site site =
-            Site.of(
-                spool,
-                asked -> sized(206, new byte[5], ETAG, digest, "Content-Range: bytes 5-9/10"));
-        BackendObject object = site.get(5, 10)) {
-      assertThat(object.attributes().checksums()).isEmpty();
     }
   }
 
