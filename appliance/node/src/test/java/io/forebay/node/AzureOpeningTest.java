@@ -68,6 +68,13 @@ final class AzureOpeningTest {
 
   private static AzureBackendSettings of(AzureKeys keys) {
     return AzureOpening.settings(
-        new BackendSection(BackendSection.Kind.AZURE, keys, Duration.ofSeconds(7), 9), keys);
+        new BackendSection(
+            BackendSection.Kind.AZURE,
+            keys,
+            Duration.ofSeconds(7),
+            9,
+            Optional.empty(),
+            Optional.empty()),
+        keys);
   }
 }

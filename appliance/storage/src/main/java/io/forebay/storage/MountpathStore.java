@@ -154,8 +154,8 @@ public final class MountpathStore implements LocalStore {
       }
       case Lookup.Damaged damaged -> {
         damaged.close();
-        mountpath.settingAside().take(id, 0);
-        if (!id.bucket().isRemote()) {
+        // What is overwritten while it is looked at only seems to be damaged.
+        if (mountpath.settingAside().take(id, 0) && !id.bucket().isRemote()) {
           throw new StoreException(ErrorCode.OBJECT_CORRUPT, "the record of the object is damaged")
               .with("key", id);
         }

@@ -21,7 +21,8 @@ final class SettingAside {
   /// and what of it is right can still be read.
   ///
   /// @param generation of the copy, or 0 for whatever is damaged there
-  void take(ObjectId objectId, long generation) {
+  /// @return whether it was still that one
+  boolean take(ObjectId objectId, long generation) {
     try (Turn _ = mountpath.context().turns().take(objectId)) {
       boolean done =
           mountpath.change(
@@ -41,6 +42,7 @@ final class SettingAside {
       if (done) {
         mountpath.context().events().corruption(mountpath.label(), objectId.bucket());
       }
+      return done;
     }
   }
 

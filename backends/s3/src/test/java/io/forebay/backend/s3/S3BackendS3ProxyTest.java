@@ -28,7 +28,7 @@ class S3BackendS3ProxyTest implements BackendContract {
 
   private static final String S3PROXY = "S3Proxy 4.1";
 
-  private S3Backend backend;
+  private Backend backend;
   private String bucket;
 
   @BeforeEach
