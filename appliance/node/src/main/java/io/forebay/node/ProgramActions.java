@@ -45,7 +45,11 @@ final class ProgramActions implements Actions {
     Logs.configure(LogSection.QUIET);
     Diagnosis diagnosis =
         new Diagnosis(uri -> new ServerClock(parts.clock()).ahead(uri), environment);
-    Probe probe = new Probe(new Openings(parts, new SharedRandom(), Path.of(System.getProperty("java.io.tmpdir"))), parts, diagnosis);
+    Probe probe =
+        new Probe(
+            new Openings(parts, new SharedRandom(), Path.of(System.getProperty("java.io.tmpdir"))),
+            parts,
+            diagnosis);
     return new ConfigurationCommands(reader).check(request, probe, console);
   }
 

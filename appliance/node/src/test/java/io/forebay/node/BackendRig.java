@@ -5,9 +5,9 @@ import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.run.Retrier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -32,6 +32,7 @@ final class BackendRig {
       Retrier.Pause pause,
       MeterRegistry registry) {
     ProgramParts parts = new ProgramParts(InstantSource.system(), clock);
-    return new Backends(parts, new Random(1), registry, Path.of(""), pause).decorated(cloud, "cloud", limits);
+    return new Backends(parts, new Random(1), registry, Path.of(""), pause)
+        .decorated(cloud, "cloud", limits);
   }
 }

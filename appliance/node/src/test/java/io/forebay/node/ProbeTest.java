@@ -55,7 +55,8 @@ final class ProbeTest {
     Files.writeString(file, "mountpaths: [{ path: /mnt/disk1 }]\nanonymous: true\n" + more);
     Probe probe =
         new Probe(
-            new Openings(PROGRAM, new SharedRandom(), Path.of(System.getProperty("java.io.tmpdir"))),
+            new Openings(
+                PROGRAM, new SharedRandom(), Path.of(System.getProperty("java.io.tmpdir"))),
             PROGRAM,
             new Diagnosis(uri -> Optional.empty(), Map.of()),
             deadline);
