@@ -3,6 +3,12 @@ package io.forebay.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forebay.testkit.AzureEmulator;
+import io.forebay.testkit.AzureEmulatorExtension;
+import io.forebay.testkit.GcsEmulator;
+import io.forebay.testkit.GcsEmulatorExtension;
+import io.forebay.testkit.NginxServer;
+import io.forebay.testkit.NginxServerExtension;
 import io.forebay.testkit.S3Emulator;
 import io.forebay.testkit.S3EmulatorExtension;
 import java.io.BufferedOutputStream;
@@ -29,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +54,12 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /// One node in front of clouds of every kind that takes writes, as the AWS SDK for Java sees it.
 /// What is written through it is read cold through another node in front of the same clouds.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@ExtendWith(S3EmulatorExtension.class)
+@ExtendWith({
+  S3EmulatorExtension.class,
+  GcsEmulatorExtension.class,
+  AzureEmulatorExtension.class,
+  NginxServerExtension.class
+})
 final class AllCloudsIT {
 
   private static final int MIB = 1 << 20;
@@ -57,15 +69,18 @@ final class AllCloudsIT {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private NodeProcess node;
   private NodeProcess other;
+  private Path served;
   private S3Client client;
   private S3Client reader;
 
   static List<String> kinds() {
-    return List.of("s3", "dir");
+    return List.of("s3", "gcs", "azure", "dir");
   }
 
   @BeforeAll
-  void startNodes(S3Emulator s3, @TempDir Path directory) throws IOException {
+  void startNodes(
+      S3Emulator s3, GcsEmulator gcs, AzureEmulator azure, NginxServer web, @TempDir Path directory)
+      throws IOException {
     Path root = Files.createDirectories(directory.resolve("cloud"));
     Clouds clouds =
         new Clouds()
@@ -73,7 +88,19 @@ final class AllCloudsIT {
                 "s3",
                 "endpoint: \"%s\", path_style: true, access_key: test, secret_key: test"
                     .formatted(s3.endpoint()))
+            .with(
+                "gcs",
+                "endpoint: \"%s\", project: %s, anonymous: true"
+                    .formatted(gcs.endpoint(), gcs.projectId()))
+            .with(
+                "azure",
+                "endpoint: \"%s\", account: %s, account_key: \"%s\""
+                    .formatted(azure.accountEndpoint(), azure.accountName(), azure.accountKey()))
+            .with(
+                "http",
+                "endpoint: \"%s\", private_addresses_allowed: true".formatted(web.endpoint()))
             .with("dir", "path: \"%s\"".formatted(root));
+    served = Files.createDirectories(web.directory().resolve(clouds.remoteBucket()));
     clouds.makeBuckets(directory, kinds());
     node = clouds.startNode(directory.resolve("node"));
     other = clouds.startNode(directory.resolve("other"));
@@ -374,5 +401,26 @@ final class AllCloudsIT {
                 .stream()
                 .map(S3Object::key))
         .containsExactlyInAnyOrderElementsOf(keys);
+  }
+
+  @Test
+  void theFilesOfAWebServerAreReadAndNothingElse() throws Exception {
+    byte[] bytes = TestBytes.of(9, 3 * MIB);
+    Files.write(Files.createDirectories(served.resolve("dir")).resolve("a b\u00e4.bin"), bytes);
+    String bucket = Clouds.bucket("http");
+
+    for (S3Client from : List.of(client, client, reader)) {
+      assertThat(get(from, "http", "dir/a b\u00e4.bin")).isEqualTo(bytes);
+      assertThat(get(from, "http", "dir/a b\u00e4.bin", "bytes=1000-2000000"))
+          .isEqualTo(Arrays.copyOfRange(bytes, 1000, 2_000_001));
+      assertThat(from.headObject(r -> r.bucket(bucket).key("dir/a b\u00e4.bin")).contentLength())
+          .isEqualTo(bytes.length);
+    }
+    assertThatThrownBy(() -> get(client, "http", "absent")).isInstanceOf(NoSuchKeyException.class);
+    assertThatThrownBy(() -> client.listObjectsV2(r -> r.bucket(bucket)))
+        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(501));
+    assertThatThrownBy(() -> put("http", "new", bytes))
+        .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isIn(405, 501));
+    assertThat(served.resolve("new")).doesNotExist();
   }
 }

@@ -7,6 +7,7 @@ import io.forebay.core.name.MountpathId;
 import io.forebay.storage.Registry.Presence;
 import io.forebay.storage.StorageSettings.MountpathSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,16 @@ class RollCallTest {
     return directory.resolve(name);
   }
 
+  private void make(String... names) {
+    try {
+      for (String name : names) {
+        Files.createDirectories(disk(name));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private RollCall call(Registry registry, String... names) {
     List<MountpathSettings> settings = new ArrayList<>();
     for (String name : names) {
@@ -37,6 +48,7 @@ class RollCallTest {
 
   /// A registry of mountpaths that the node had there.
   private Registry had(String... names) {
+    make(names);
     Registry registry = Registry.EMPTY;
     try (RollCall call = call(Registry.EMPTY, names)) {
       for (RollCall.Answered answered : call.answered()) {
@@ -58,6 +70,8 @@ class RollCallTest {
 
   @Test
   void newOnesAreTaken() {
+    make("a", "b");
+
     try (RollCall call = call(Registry.EMPTY, "a", "b")) {
       assertThat(names(call)).containsExactly("a", "b");
       assertThat(call.answered()).allMatch(one -> one.taken().isNew());
@@ -102,6 +116,7 @@ class RollCallTest {
   @Test
   void oneThatTheNodeNeverHadAndCannotBeUsedIsRefused() {
     Registry registry = had("a");
+    make("new");
     Disk failing =
         new ForwardingDisk() {
           @Override
@@ -132,6 +147,7 @@ class RollCallTest {
   void whereOneIsMountedElsewhereItsOldPathIsThatOfAnother() throws IOException {
     Registry registry = had("a", "b");
     Files.move(disk("a"), disk("c"));
+    make("a");
 
     // It is answered for after its old path was looked at.
     try (RollCall call = call(registry, "a", "b", "c")) {
@@ -143,6 +159,8 @@ class RollCallTest {
 
   @Test
   void namesThatBeginAlikeAreNotInsideEachOther() {
+    make("disk", "disk2");
+
     try (RollCall call = call(Registry.EMPTY, "disk", "disk2")) {
       assertThat(names(call)).containsExactly("disk", "disk2");
     }
@@ -150,6 +168,8 @@ class RollCallTest {
 
   @Test
   void oneInsideAnotherIsRefusedInEitherOrder() {
+    make("a/inside", "b/inside");
+
     for (String[] names : new String[][] {{"a", "a/inside"}, {"b/inside", "b"}}) {
       assertThatThrownBy(() -> call(Registry.EMPTY, names))
           .isInstanceOf(MountpathRefusedException.class)

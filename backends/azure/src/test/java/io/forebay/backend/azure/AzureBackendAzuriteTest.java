@@ -18,6 +18,7 @@ import io.forebay.testkit.AzureEmulator;
 import io.forebay.testkit.AzureEmulatorExtension;
 import io.forebay.testkit.backend.BackendContract;
 import io.forebay.testkit.backend.BackendUnderTest;
+import io.forebay.testkit.backend.Deviation;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -57,8 +58,11 @@ class AzureBackendAzuriteTest implements BackendContract {
     return bucket;
   }
 
-  // The service resolves the segments "." and ".." of a key, and takes a backslash for a slash: the
-  // backend refuses such keys (AzureErrorsTest).
+  @Deviation(
+      of = "Azure Blob Storage",
+      value =
+          "Keys with the segments `.` and `..` are resolved, and a backslash is a slash: the"
+              + " backend refuses them (`AzureErrorsTest`).")
   @Test
   @Override
   public void everyKeyNamesItsOwnObject() {

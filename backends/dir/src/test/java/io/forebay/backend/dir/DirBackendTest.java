@@ -20,6 +20,7 @@ import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.testkit.backend.BackendContract;
 import io.forebay.testkit.backend.BytesContent;
+import io.forebay.testkit.backend.Deviation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -65,6 +66,9 @@ class DirBackendTest implements BackendContract {
     return "bucket";
   }
 
+  @Deviation(
+      of = "A directory",
+      value = "Keys are paths: those with empty or dotted segments are refused.")
   @Override
   public boolean acceptsEveryKey() {
     return false;

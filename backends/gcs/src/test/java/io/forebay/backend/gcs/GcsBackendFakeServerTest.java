@@ -12,6 +12,7 @@ import io.forebay.core.object.ListRequest;
 import io.forebay.testkit.GcsEmulator;
 import io.forebay.testkit.GcsEmulatorExtension;
 import io.forebay.testkit.backend.BackendContract;
+import io.forebay.testkit.backend.Deviation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// service are the tests that are overridden here; [GcsBackendMemoryTest] holds them as they are.
 @ExtendWith(GcsEmulatorExtension.class)
 class GcsBackendFakeServerTest implements BackendContract {
+
+  private static final String FAKE = "fake-gcs-server 1.56";
 
   private GcsBackend backend;
   private String bucket;
@@ -52,7 +55,9 @@ class GcsBackendFakeServerTest implements BackendContract {
     return bucket;
   }
 
-  // Cloud Storage has no keys named . and .., or with line breaks.
+  @Deviation(
+      of = "Google Cloud Storage",
+      value = "There are no keys named `.` and `..`, and none with line breaks.")
   @Test
   @Override
   public void everyKeyNamesItsOwnObject() {
@@ -67,7 +72,9 @@ class GcsBackendFakeServerTest implements BackendContract {
     }
   }
 
-  // fake-gcs-server answers with 412, and Google's service with 409.
+  @Deviation(
+      of = FAKE,
+      value = "Removing a bucket with objects is answered with 412, where Google has 409.")
   @Test
   @Override
   public void onlyAnEmptyBucketIsRemoved() {
@@ -81,7 +88,7 @@ class GcsBackendFakeServerTest implements BackendContract {
     assertThat(backend.hasBucket(bucket)).isFalse();
   }
 
-  // fake-gcs-server's pages hold so many objects, and common prefixes beside them.
+  @Deviation(of = FAKE, value = "A page holds so many objects, and common prefixes beside them.")
   @Test
   @Override
   public void everyListIsThatOfTheModel() {

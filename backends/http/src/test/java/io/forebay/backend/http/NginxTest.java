@@ -9,6 +9,7 @@ import io.forebay.core.object.ObjectAttributes;
 import io.forebay.testkit.NginxServer;
 import io.forebay.testkit.NginxServerExtension;
 import io.forebay.testkit.backend.BackendReadContract;
+import io.forebay.testkit.backend.Deviation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -68,6 +69,7 @@ class NginxTest {
       return bucket;
     }
 
+    @Deviation(of = "A web server", value = "Keys are paths of files.")
     @Override
     public boolean acceptsEveryKey() {
       return false;
@@ -90,7 +92,9 @@ class NginxTest {
       return backend.head(bucket, key);
     }
 
-    // A server does not tell a bucket that is not there from one without that key.
+    @Deviation(
+        of = "A web server",
+        value = "A bucket that is not there is not told from one without that key: NoSuchKey.")
     @Test
     @Override
     public void anAbsentBucketIsSaidToBeAbsent() {
