@@ -77,14 +77,17 @@ class ArchitectureTest {
         .check(program);
   }
 
-  // So that a cloud's library is loaded only where that cloud is configured.
+  // So that a cloud's library is loaded only where that cloud is configured: both are touched then
+  // only.
   @Test
-  void aCloudIsSeenByItsOpeningOnly() {
+  void aCloudIsSeenByItsOpeningAndItsKeysOnly() {
     noClasses()
         .that()
         .resideInAPackage("io.forebay.node..")
         .and()
         .haveSimpleNameNotEndingWith("Opening")
+        .and()
+        .haveSimpleNameNotEndingWith("Keys")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.forebay.backend..")
