@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -159,7 +159,8 @@ final class DirWriter {
         }
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         break;
-      } catch (NoSuchFileException | FileAlreadyExistsException e) {
+      } catch (FileSystemException e) {
+        // A directory has gone or come since it was looked at; another failure stays.
         if (attempts == RENAMES_MAX) {
           throw e;
         }
@@ -230,9 +231,14 @@ final class DirWriter {
   }
 
   // Directories exist for their objects only, as in S3.
-  private static void prune(Path bucket, Path directory) throws IOException {
+  // In the turn of the object of that name: since the directory was found to be one, another may
+  // have removed it, and a writer put an object in its place. Turns are taken upwards only.
+  private void prune(Path bucket, Path directory) throws IOException {
     for (Path path = directory; path != null && !path.equals(bucket); path = path.getParent()) {
-      try {
+      try (KeyedLock.Turn _ = turn(path)) {
+        if (isOther(path)) {
+          return;
+        }
         Files.deleteIfExists(path);
       } catch (DirectoryNotEmptyException e) {
         return;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forebay.core.backend.BackendObject;
 import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
 import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.ByteSource;
 import io.forebay.core.object.Conditions;
@@ -217,6 +218,60 @@ class InterferenceTest {
     }
 
     assertThat(root.resolve("bucket")).isDirectoryNotContaining("glob:**dir");
+  }
+
+  @Test
+  void anObjectThatTakesTheNameOfADirectoryThatGoesStays() throws Exception {
+    Callable<Void> comingAndGoing =
+        () -> {
+          String key = "a/" + Thread.currentThread().threadId();
+          for (int i = 0; i < 2000; i++) {
+            put(key, BytesContent.of(new byte[0]));
+            backend.delete("bucket", key, Conditions.NONE);
+          }
+          return null;
+        };
+    Callable<Void> writing =
+        () -> {
+          for (int i = 0; i < 2000; i++) {
+            if (isTaken("a")) {
+              assertThat(backend.head("bucket", "a").sizeBytes()).isZero();
+              backend.delete("bucket", "a", Conditions.NONE);
+            }
+          }
+          return null;
+        };
+    try (ExecutorService threads = Executors.newThreadPerTaskExecutor(Thread::new)) {
+      for (Future<Void> done :
+          threads.invokeAll(List.of(tolerant(comingAndGoing), tolerant(comingAndGoing), writing))) {
+        done.get();
+      }
+    }
+  }
+
+  /// Whether the key could be written; not where it is the name of a directory just then.
+  private boolean isTaken(String key) {
+    try {
+      put(key, BytesContent.of(new byte[0]));
+      return true;
+    } catch (StoreException e) {
+      assertThat(e.code()).isIn(ErrorCode.INVALID_ARGUMENT, ErrorCode.UNAVAILABLE);
+      return false;
+    }
+  }
+
+  /// Ends early, and well, where an object stands in the way.
+  private static Callable<Void> tolerant(Callable<Void> steps) {
+    return () -> {
+      for (int i = 0; i < 50; i++) {
+        try {
+          return steps.call();
+        } catch (StoreException e) {
+          assertThat(e.code()).isIn(ErrorCode.INVALID_ARGUMENT, ErrorCode.UNAVAILABLE);
+        }
+      }
+      return null;
+    };
   }
 
   @Test
