@@ -10,8 +10,9 @@ import java.time.Duration;
 /// which they came. Used by many threads; nobody waits with a lock held.
 final class AdaptiveRate {
 
-  // At 50/s: from 42 back to 50 in 8 s, so that a cloud that throttles is asked in vain about once
-  // in 400 times, and given nine tenths of what it takes.
+  // At 50/s: from 42 back to 50 in 8 s, so that few calls are in vain, and the cloud is given most
+  // of
+  // what it takes (ThrottlingTest).
   private static final double LESS = 0.85;
   private static final double GROWTH_LEAST = 1;
   private static final double GROWTH_FACTOR = 0.02;
