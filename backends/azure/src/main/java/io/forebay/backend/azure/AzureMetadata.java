@@ -7,6 +7,7 @@ import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.Checksum;
 import io.forebay.core.object.ChecksumAlgorithm;
+import io.forebay.core.object.HeaderText;
 import io.forebay.core.object.ObjectMetadata;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

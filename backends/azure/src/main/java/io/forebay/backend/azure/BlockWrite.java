@@ -7,6 +7,7 @@ import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.ByteRange;
 import io.forebay.core.run.Retrier;
+import io.forebay.core.run.SideBySide;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

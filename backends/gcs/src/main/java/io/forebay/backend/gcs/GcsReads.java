@@ -12,6 +12,7 @@ import io.forebay.core.backend.BackendObject;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.ByteRange;
+import io.forebay.core.object.EmptySource;
 import io.forebay.core.object.ObjectAttributes;
 import java.io.IOException;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.Conditions;
+import io.forebay.core.object.EmptySource;
 import io.forebay.core.object.ListPage;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;

@@ -8,6 +8,7 @@ import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.core.run.Retrier;
+import io.forebay.core.run.SideBySide;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

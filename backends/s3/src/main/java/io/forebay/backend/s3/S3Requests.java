@@ -3,6 +3,7 @@ package io.forebay.backend.s3;
 import io.forebay.core.object.ByteRange;
 import io.forebay.core.object.Checksum;
 import io.forebay.core.object.Conditions;
+import io.forebay.core.object.HeaderText;
 import io.forebay.core.object.ObjectMetadata;
 import java.util.HashMap;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forebay.core.backend.Backend;
 import io.forebay.core.backend.BackendContent;
 import io.forebay.core.backend.BackendObject;
+import io.forebay.core.backend.SpanHeaders;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.ByteRange;

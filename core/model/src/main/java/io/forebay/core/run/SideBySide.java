@@ -1,4 +1,4 @@
-package io.forebay.backend.azure;
+package io.forebay.core.run;
 
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Steps that a bounded number of virtual threads carry out side by side until there are no more of
 /// them, or one fails.
-final class SideBySide {
+public final class SideBySide {
 
   /// One step.
   @FunctionalInterface
-  interface Step {
+  public interface Step {
     /// Does the next step, if there is one; answers whether there was.
     boolean next();
   }
@@ -26,7 +26,7 @@ final class SideBySide {
 
   /// Runs all steps and returns when every thread has ended. The first failure ends the others and
   /// is thrown.
-  static void run(String name, int threads, Step step) {
+  public static void run(String name, int threads, Step step) {
     var factory = Thread.ofVirtual().name(name + "-", 0).factory();
     try (ExecutorService executor = Executors.newThreadPerTaskExecutor(factory)) {
       var done = new ExecutorCompletionService<Boolean>(executor);

@@ -1,4 +1,4 @@
-package io.forebay.backend.s3;
+package io.forebay.core.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,11 +1,10 @@
-package io.forebay.backend.http;
+package io.forebay.core.object;
 
-import io.forebay.core.object.ByteSource;
 import java.nio.ByteBuffer;
 import java.util.OptionalLong;
 
 /// No bytes.
-final class EmptySource implements ByteSource {
+public final class EmptySource implements ByteSource {
 
   @Override
   public int read(ByteBuffer target) {

@@ -1,4 +1,4 @@
-package io.forebay.backend.s3;
+package io.forebay.core.backend;
 
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Which bytes of how large an object an answer holds, by its `Content-Range` and `Content-Length`.
-record SpanHeaders(ByteRange range, long sizeBytes) {
+public record SpanHeaders(ByteRange range, long sizeBytes) {
 
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-(\\d{1,18})/(\\d{1,18})");
 
   /// @throws StoreException `UNAVAILABLE` where the headers do not fit each other or what was asked
   ///   for
-  static SpanHeaders of(
+  public static SpanHeaders of(
       @Nullable String contentRange, @Nullable Long contentLength, Optional<ByteRange> asked) {
     if (contentLength == null) {
       throw new StoreException(ErrorCode.UNAVAILABLE, "The backend's answer has no length");

@@ -1,4 +1,4 @@
-package io.forebay.backend.azure;
+package io.forebay.core.object;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// Text beyond ASCII in headers, in S3's way: as RFC 2047 encoded words.
 ///
 /// Source: "Working with object metadata" of the Amazon S3 user guide.
-final class HeaderText {
+public final class HeaderText {
 
   private static final Pattern WORD =
       Pattern.compile("=\\?UTF-8\\?([BQ])\\?([^? ]*)\\?=", Pattern.CASE_INSENSITIVE);
@@ -20,7 +20,7 @@ final class HeaderText {
   private HeaderText() {}
 
   /// The value as a header can carry it.
-  static String encode(String value) {
+  public static String encode(String value) {
     if (isPlain(value)) {
       return value;
     }
@@ -29,7 +29,7 @@ final class HeaderText {
   }
 
   /// The value that a header carried; what is not a well-formed encoded word stays as it is.
-  static String decode(String header) {
+  public static String decode(String header) {
     if (!header.contains("=?")) {
       return header;
     }
