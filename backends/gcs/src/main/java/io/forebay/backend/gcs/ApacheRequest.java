@@ -99,6 +99,9 @@ final class ApacheRequest extends LowLevelHttpRequest {
 
     @Override
     public InputStream getContent() {
+      // Google's content can only write itself; Apache's contract lets an entity that streams
+      // refuse
+      // to be read (HttpEntity#getContent), and its client asks for writeTo alone.
       throw new UnsupportedOperationException("is only written");
     }
 
