@@ -30,6 +30,7 @@ start_daemon() {
   if ! engine_is_ours; then # What kill -9 leaves behind stops the next start.
     ! runs "$runtime/containerd/containerd.pid" containerd ||
       as_root kill -9 "$(cat "$runtime/containerd/containerd.pid")" || true
+    remove_survivors
     as_root rm -rf "$engine/docker.pid" "$runtime/containerd"
   fi
   say "starting the Docker engine, log in $engine/dockerd.log"
@@ -49,6 +50,25 @@ start_daemon() {
     [ "$try" -lt 25 ] || engine_is_ours || break
   done
   return 1
+}
+
+# The containers of an engine that was killed: their processes, their shims, and their network
+# namespaces, which keep an address and a port of the bridge that the next engine gives out again.
+remove_survivors() {
+  local process namespace
+  for namespace in "$runtime"/netns/*; do
+    [ -e "$namespace" ] || continue
+    for process in /proc/[0-9]*; do
+      [ "$(stat -Lc %d:%i "$process/ns/net" 2>/dev/null)" != "$(stat -Lc %d:%i "$namespace")" ] ||
+        as_root kill -9 "${process#/proc/}" 2>/dev/null || true
+    done
+    as_root umount "$namespace" 2>/dev/null || true
+    as_root rm -f "$namespace"
+  done
+  for process in /proc/[0-9]*; do
+    ! tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -q "containerd-shim.* $runtime/containerd/" ||
+      as_root kill -9 "${process#/proc/}" 2>/dev/null || true
+  done
 }
 
 stop_engine() {
