@@ -15,7 +15,7 @@ public interface Actions {
   /// Tells every key with its default, bounds and sentence.
   int configurationDefaults(Console console, boolean json);
 
-  /// Shows a gateway in front of an origin, both of them nodes of this program.
+  /// Shows a gateway in front of an origin.
   int demo(DemoRequest request, Console console);
 
   /// Starts and ends a node once, so that the next start finds its classes ready.
@@ -31,7 +31,20 @@ public interface Actions {
 
   /// What a demo is asked to do.
   ///
+  /// @param cloud what the origin is
   /// @param data a directory whose files are shown instead of made-up ones
   /// @param once ends after the proof instead of staying up
-  record DemoRequest(Optional<Path> data, boolean once, boolean json) {}
+  record DemoRequest(DemoCloud cloud, Optional<Path> data, boolean once, boolean json) {}
+
+  /// What can be the origin of a demo.
+  enum DemoCloud {
+    /// Another node of this program.
+    S3,
+    /// Azurite.
+    AZURE,
+    /// fake-gcs-server.
+    GCS,
+    /// nginx.
+    HTTP
+  }
 }

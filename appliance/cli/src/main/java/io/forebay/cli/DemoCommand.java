@@ -1,5 +1,6 @@
 package io.forebay.cli;
 
+import io.forebay.cli.Actions.DemoCloud;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,12 +18,22 @@ import picocli.CommandLine.Option;
     footer = {
       "  forebay demo                   stays up for your own client until Ctrl-C",
       "  forebay demo --once            ends after the proof",
-      "  forebay demo --data ~/photos   shows your own files"
+      "  forebay demo --data ~/photos   shows your own files",
+      "  forebay demo --with azure      has Azurite as the cloud"
     })
 final class DemoCommand implements Callable<Integer> {
 
   private final Actions actions;
   private final Console console;
+
+  @Option(
+      names = "--with",
+      paramLabel = "KIND",
+      defaultValue = "s3",
+      description =
+          "What the origin is: s3 (another Forebay, the default), azure, gcs or http. The last"
+              + " three need an emulator or a web server on this machine.")
+  DemoCloud cloud = DemoCloud.S3;
 
   @Option(
       names = "--data",
@@ -49,6 +60,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return actions.demo(new Actions.DemoRequest(Optional.ofNullable(data), once, json), console);
+    return actions.demo(
+        new Actions.DemoRequest(cloud, Optional.ofNullable(data), once, json), console);
   }
 }

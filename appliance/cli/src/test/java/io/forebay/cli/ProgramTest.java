@@ -33,7 +33,19 @@ final class ProgramTest {
     assertThat(run("demo", "--once", "--data", "photos")).isEqualTo(ExitCode.DONE);
 
     assertThat(actions.calls)
-        .containsExactly("demo DemoRequest[data=Optional[photos], once=true, json=false]");
+        .containsExactly(
+            "demo DemoRequest[cloud=S3, data=Optional[photos], once=true, json=false]");
+  }
+
+  @Test
+  void aDemoTakesEveryKindOfCloud() {
+    for (String kind : List.of("s3", "azure", "gcs", "http")) {
+      assertThat(run("demo", "--with", kind)).isEqualTo(ExitCode.DONE);
+    }
+
+    assertThat(actions.calls)
+        .extracting(call -> call.replaceAll("[^=]*=(\\w+),.*", "$1"))
+        .containsExactly("S3", "AZURE", "GCS", "HTTP");
   }
 
   @Test
@@ -55,7 +67,16 @@ final class ProgramTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "nod", "node", "node --config", "config", "demo --nonsense"})
+  @ValueSource(
+      strings = {
+        "",
+        "nod",
+        "node",
+        "node --config",
+        "config",
+        "demo --nonsense",
+        "demo --with ftp"
+      })
   void wrongUsageEndsWithTwoAndSaysHow(String line) {
     int code = run(line.isEmpty() ? new String[0] : line.split(" "));
 

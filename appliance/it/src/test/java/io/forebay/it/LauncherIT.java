@@ -2,34 +2,37 @@ package io.forebay.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The `forebay` script as its users call it.
 class LauncherIT {
 
-  private static final long PATIENCE_SECONDS = 120;
-
   @TempDir private Path directory;
+  private Launcher launcher;
+
+  @BeforeEach
+  void makeLauncher() {
+    launcher = new Launcher(directory);
+  }
 
   @Test
   void theExitCodeIsTheProgrammes() throws Exception {
-    assertThat(run(launcher(), "version").exitCode()).isZero();
-    assertThat(run(launcher(), "config", "check", "/no/such/file").exitCode()).isEqualTo(2);
-    assertThat(run(launcher(), "no-such-command").exitCode()).isEqualTo(2);
+    assertThat(run("version").exitCode()).isZero();
+    assertThat(run("config", "check", "/no/such/file").exitCode()).isEqualTo(2);
+    assertThat(run("no-such-command").exitCode()).isEqualTo(2);
   }
 
   @Test
   void helpIsPrintedWhereverItIsCalledFrom() throws Exception {
-    Path link = Files.createSymbolicLink(directory.resolve("forebay"), launcher());
+    Path link = Files.createSymbolicLink(directory.resolve("forebay"), Launcher.script());
 
-    Ended help = run(link, "--help");
+    Launcher.Ended help = launcher.run(link, "--help");
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.output()).contains("demo", "node", "config", "version");
@@ -37,12 +40,12 @@ class LauncherIT {
 
   @Test
   void launchesAtTheSameTimeDoNotDisturbEachOther() throws Exception {
-    List<Started> launches = new ArrayList<>();
+    List<Launcher.Started> launches = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      launches.add(start(launcher(), "version"));
+      launches.add(launcher.start(Launcher.script(), "version"));
     }
 
-    for (Started launch : launches) {
+    for (Launcher.Started launch : launches) {
       assertThat(launch.end().exitCode()).isZero();
     }
   }
@@ -59,62 +62,19 @@ class LauncherIT {
         anonymous: true
         """
             .formatted(directory));
-    Started node = start(launcher(), "node", "--config", file.toString());
+    Launcher.Started node = launcher.start(Launcher.script(), "node", "--config", file.toString());
     try {
       node.awaitLine("127.0.0.1:");
 
-      node.process.destroy();
+      node.process().destroy();
 
       assertThat(node.end().exitCode()).isIn(0, 143);
     } finally {
-      node.process.destroyForcibly();
+      node.process().destroyForcibly();
     }
   }
 
-  private static Path launcher() {
-    Path root = Path.of("").toAbsolutePath();
-    while (!Files.exists(root.resolve("forebay"))) {
-      root = root.getParent();
-    }
-    return root.resolve("forebay");
-  }
-
-  private Ended run(Path program, String... arguments) throws Exception {
-    return start(program, arguments).end();
-  }
-
-  private Started start(Path program, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(List.of(arguments));
-    Path output = Files.createTempFile(directory, "output", ".txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("FOREBAY_AOT", "off");
-    return new Started(builder.start(), output);
-  }
-
-  private record Ended(int exitCode, String output) {}
-
-  private record Started(Process process, Path file) {
-
-    Ended end() throws IOException, InterruptedException {
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError("still running:\n" + Files.readString(file));
-      }
-      return new Ended(process.exitValue(), Files.readString(file));
-    }
-
-    void awaitLine(String part) throws IOException, InterruptedException {
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-      while (!Files.readString(file).contains(part)) {
-        if (System.nanoTime() > end || process.waitFor(50, TimeUnit.MILLISECONDS)) {
-          throw new AssertionError("did not say " + part + ":\n" + Files.readString(file));
-        }
-      }
-    }
+  private Launcher.Ended run(String... arguments) throws Exception {
+    return launcher.run(Launcher.script(), arguments);
   }
 }

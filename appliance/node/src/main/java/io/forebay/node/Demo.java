@@ -11,18 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An origin and a gateway in front of it, both of them nodes in this process, with a proof that
-/// the gateway caches.
+/// An origin and a gateway in front of it, a node in this process, with a proof that the gateway
+/// caches.
 final class Demo {
 
   private static final String BUCKET = "samples";
 
   private final DemoNodes nodes;
+  private final DemoOrigin origin;
   private final Console console;
   private final DemoClient client;
 
-  Demo(DemoNodes nodes, Console console, DemoClient client) {
+  Demo(DemoNodes nodes, DemoOrigin origin, Console console, DemoClient client) {
     this.nodes = nodes;
+    this.origin = origin;
     this.console = console;
     this.client = client;
   }
@@ -33,29 +35,26 @@ final class Demo {
     if (request.data().isEmpty()) {
       SampleData.make(directory);
     }
-    List<Path> files = SampleData.files(directory);
-    int origin = nodes.startOrigin();
-    int gateway = nodes.startGateway(origin);
-    client.createBucket(origin, BUCKET);
-    for (Path file : files) {
-      client.put(origin, BUCKET, key(directory, file), file);
-    }
+    SampleData samples = SampleData.of(directory);
+    origin.start(BUCKET, samples);
+    int gateway = nodes.startGateway("gateway", origin.backend(), BUCKET);
     List<String> mistakes = new ArrayList<>();
     List<DemoTable.Row> rows = new ArrayList<>();
-    for (Path file : files) {
-      rows.add(readTwice(gateway, key(directory, file), file, mistakes));
+    for (Path file : samples.files()) {
+      rows.add(readTwice(gateway, samples.key(file), file, mistakes));
     }
-    nodes.stopOrigin();
-    for (Path file : files) {
-      DemoClient.Read read = client.get(gateway, BUCKET, key(directory, file), file);
+    origin.stop();
+    for (Path file : samples.files()) {
+      DemoClient.Read read = client.get(gateway, BUCKET, samples.key(file), file);
       check(read.same() && !read.cache().equals("miss"), "read with the origin stopped", mistakes);
     }
     if (!request.once()) {
-      nodes.restartOrigin();
+      origin.restart();
     }
     print(rows, mistakes, request.json());
     if (!request.once() && !request.json() && mistakes.isEmpty()) {
-      DemoHints.print(gateway, BUCKET, rows.isEmpty() ? "KEY" : rows.getFirst().object(), console);
+      String key = rows.isEmpty() ? "KEY" : rows.getFirst().object();
+      new DemoHints(gateway, BUCKET, key).print(origin.canList(), console);
     }
     return mistakes.isEmpty();
   }
@@ -95,10 +94,6 @@ final class Demo {
     if (!right) {
       mistakes.add(step);
     }
-  }
-
-  private static String key(Path directory, Path file) {
-    return directory.relativize(file).toString();
   }
 
   /// The exit code of a demo that has been run to its end.

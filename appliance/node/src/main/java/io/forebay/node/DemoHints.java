@@ -3,11 +3,9 @@ package io.forebay.node;
 import io.forebay.cli.Console;
 
 /// Lines to paste, for trying the gateway with one's own client.
-final class DemoHints {
+record DemoHints(int port, String bucket, String key) {
 
-  private DemoHints() {}
-
-  static void print(int port, String bucket, String key, Console console) {
+  void print(boolean canList, Console console) {
     String endpoint = "http://127.0.0.1:" + port;
     console.result("");
     console.result("Try it (the origin is back):");
@@ -20,7 +18,8 @@ final class DemoHints {
                 + "signature_version=botocore.UNSIGNED)).get_object(Bucket='%s', Key='%s')"
                 + "['ResponseMetadata']['HTTPHeaders']['x-cache'])\"")
             .formatted(endpoint, bucket, key));
+    String listed = canList ? bucket : bucket + "/" + key;
     console.result(
-        "  rclone lsl ':s3,provider=Other,endpoint=\"%s\":%s'".formatted(endpoint, bucket));
+        "  rclone lsl ':s3,provider=Other,endpoint=\"%s\":%s'".formatted(endpoint, listed));
   }
 }

@@ -4,21 +4,21 @@ import io.forebay.node.config.ConfigurationReader;
 import io.forebay.node.config.ConfigurationReader.Result;
 import io.forebay.node.config.NodeConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/// The two nodes of a demo, with their files in a directory that goes with them.
+/// The nodes of a demo, with their files in a directory that goes with them.
 final class DemoNodes implements AutoCloseable {
 
   private final Path directory;
   private final ProgramParts parts;
-  private @Nullable Node origin;
-  private @Nullable Node gateway;
-  private int originPort;
+  private final Map<String, Node> running = new LinkedHashMap<>();
 
   DemoNodes(ProgramParts parts) throws IOException {
     this.parts = parts;
@@ -29,41 +29,41 @@ final class DemoNodes implements AutoCloseable {
     return directory;
   }
 
-  int startOrigin() {
-    origin = Node.start(configuration("origin", 0, ""), parts);
-    originPort = origin.port();
-    return originPort;
+  /// Starts a node, which has what one of that name had before; answers its port.
+  ///
+  /// @param port 0 for any that is free
+  /// @param more further lines of its configuration
+  int start(String name, int port, String more) {
+    Node node = Node.start(configuration(name, port, more), parts);
+    running.put(name, node);
+    return node.port();
   }
 
-  int startGateway(int port) {
-    String backend =
+  /// Starts a node in front of a cloud that it calls `origin`; answers its port.
+  ///
+  /// @param backend the keys of that cloud
+  /// @param bucket what is declared to be there
+  int startGateway(String name, String backend, String bucket) {
+    String more =
         """
-        backends:
-          origin: { kind: s3, endpoint: "http://127.0.0.1:%d", path_style: true, anonymous: true }
-        default_backend: origin
+        backends: { origin: { %s } }
+        buckets: { %s: { backend: origin } }
         """
-            .formatted(port);
-    gateway = Node.start(configuration("gateway", 0, backend), parts);
-    return gateway.port();
+            .formatted(backend, bucket);
+    return start(name, 0, more);
   }
 
-  void stopOrigin() {
-    if (origin != null) {
-      origin.close();
-      origin = null;
+  /// Ends the node of that name, if it runs.
+  void stop(String name) {
+    Node node = running.remove(name);
+    if (node != null) {
+      node.close();
     }
-  }
-
-  void restartOrigin() {
-    origin = Node.start(configuration("origin", originPort, ""), parts);
   }
 
   @Override
   public void close() throws IOException {
-    if (gateway != null) {
-      gateway.close();
-    }
-    stopOrigin();
+    List.copyOf(running.keySet()).forEach(this::stop);
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -83,7 +83,7 @@ final class DemoNodes implements AutoCloseable {
     try {
       Files.createDirectories(directory.resolve(name).resolve("disk"));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
     return switch (new ConfigurationReader(Map.of()).parse(text + more)) {
       case Result.Valid(NodeConfiguration configuration) -> configuration;

@@ -64,8 +64,9 @@ final class ProgramActions implements Actions {
     EndSignals signals = EndSignals.install();
     try (Carriers _ = Carriers.start();
         DemoNodes nodes = new DemoNodes(parts);
-        DemoClient client = new DemoClient()) {
-      boolean proved = new Demo(nodes, console, client).prove(request);
+        DemoClient client = new DemoClient();
+        DemoOrigin origin = origin(request.cloud(), nodes, client)) {
+      boolean proved = new Demo(nodes, origin, console, client).prove(request);
       if (request.once() || !proved) {
         return Demo.exitCode(proved);
       }
@@ -79,12 +80,22 @@ final class ProgramActions implements Actions {
     }
   }
 
+  private DemoOrigin origin(Actions.DemoCloud cloud, DemoNodes nodes, DemoClient client) {
+    InstalledPrograms installed = InstalledPrograms.of(environment.getOrDefault("PATH", ""));
+    return switch (cloud) {
+      case S3 -> new NodeOrigin(nodes, client);
+      case AZURE -> new EmulatorOrigin(DemoEmulator.AZURITE, installed, nodes, client);
+      case GCS -> new EmulatorOrigin(DemoEmulator.FAKE_GCS_SERVER, installed, nodes, client);
+      case HTTP -> new WebOrigin(installed, nodes);
+    };
+  }
+
   @Override
   public int rehearse() {
     Logs.configure(LogSection.QUIET);
     try (DemoNodes nodes = new DemoNodes(parts);
         DemoClient client = new DemoClient()) {
-      int port = nodes.startOrigin();
+      int port = nodes.start("rehearsal", 0, "");
       Path file = nodes.directory().resolve("sample");
       Files.write(file, new byte[1 << 20]);
       client.createBucket(port, "rehearsal");

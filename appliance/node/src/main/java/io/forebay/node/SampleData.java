@@ -11,14 +11,18 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /// The files that a demo shows: the user's own, or made-up ones.
-final class SampleData {
+///
+/// @param files those below `directory`, smallest first
+record SampleData(Path directory, List<Path> files) {
 
   /// The most files that a demo shows: a table fits on a screen.
   static final int FILES_MAX = 20;
 
   private static final int[] SIZES_BYTES = {4 << 10, 256 << 10, 4 << 20, 32 << 20};
 
-  private SampleData() {}
+  SampleData {
+    files = List.copyOf(files);
+  }
 
   /// Writes made-up files into `directory`, each with other bytes.
   static void make(Path directory) throws IOException {
@@ -30,13 +34,18 @@ final class SampleData {
     }
   }
 
-  /// The files of `directory`, smallest first, at most [#FILES_MAX].
-  static List<Path> files(Path directory) throws IOException {
+  /// The files of `directory`, at most [#FILES_MAX].
+  static SampleData of(Path directory) throws IOException {
     try (Stream<Path> walk = Files.walk(directory)) {
       List<Path> files = new ArrayList<>(walk.filter(Files::isRegularFile).limit(10_000).toList());
       files.sort((a, b) -> Long.compare(sizeBytes(a), sizeBytes(b)));
-      return files.subList(0, Math.min(files.size(), FILES_MAX));
+      return new SampleData(directory, files.subList(0, Math.min(files.size(), FILES_MAX)));
     }
+  }
+
+  /// What the object of that file is called.
+  String key(Path file) {
+    return directory.relativize(file).toString();
   }
 
   /// Whether `body` holds exactly the bytes of `file`.
