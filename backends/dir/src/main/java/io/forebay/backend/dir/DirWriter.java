@@ -56,10 +56,12 @@ final class DirWriter {
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       // From here on the file is ours to delete.
       try {
+        ObjectAttributes written;
         try (channel) {
-          write(temporary, channel, content, metadata);
+          written = write(temporary, channel, content, metadata);
         }
-        return commit(bucket, temporary, file, conditions);
+        commit(bucket, temporary, file, conditions);
+        return written;
       } finally {
         Files.deleteIfExists(temporary);
       }
@@ -68,13 +70,15 @@ final class DirWriter {
     }
   }
 
-  private static void write(
+  // The attributes are those of our own bytes, which the rename does not change: under its name
+  // another's file may be by then.
+  private static ObjectAttributes write(
       Path temporary, FileChannel channel, BackendContent content, ObjectMetadata metadata)
       throws IOException {
     copy(content, channel);
     // A network file system settles the time when it has the bytes.
     channel.force(false);
-    FileState state = FileState.of(temporary).orElseThrow(DirErrors::noSuchKey);
+    FileState state = stateOf(temporary);
     FileState.write(
         temporary,
         new FileRecord(
@@ -84,6 +88,12 @@ final class DirWriter {
             content.checksums(),
             metadata));
     channel.force(true);
+    return stateOf(temporary).attributes(temporary);
+  }
+
+  private static FileState stateOf(Path temporary) throws IOException {
+    return FileState.of(temporary)
+        .orElseThrow(() -> new IOException("what is being written is no file any more"));
   }
 
   private static void copy(BackendContent content, FileChannel channel) throws IOException {
@@ -109,14 +119,13 @@ final class DirWriter {
     }
   }
 
-  private ObjectAttributes commit(Path bucket, Path temporary, Path file, Conditions conditions)
+  private void commit(Path bucket, Path temporary, Path file, Conditions conditions)
       throws IOException {
     try (KeyedLock.Turn _ = turn(file)) {
       if (!conditions.isEmpty()) {
         require(conditions, existing(bucket, file));
       }
       rename(bucket, temporary, file);
-      return FileState.of(file).orElseThrow(DirErrors::noSuchKey).attributes(file);
     }
   }
 

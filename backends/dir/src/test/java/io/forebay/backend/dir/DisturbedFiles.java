@@ -1,0 +1,123 @@
+package io.forebay.backend.dir;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The machine's files, to which something happens before each call to them: what others do in
+/// between, or a failure of the call. It may also tell on which device they are.
+final class DisturbedFiles extends FileSystem {
+
+  /// What happens before a call; calls of its own disturb nothing.
+  interface Disturbance {
+
+    /// @param call the method of the file system's provider, or of a path
+    /// @param path of the machine's file system
+    void before(String call, Path path) throws IOException;
+  }
+
+  private final FileSystem real = FileSystems.getDefault();
+  private final DisturbedProvider provider = new DisturbedProvider(this, real.provider());
+  private final Map<Path, Long> devices = new ConcurrentHashMap<>();
+  private volatile Disturbance disturbance = (_, _) -> {};
+
+  /// The same path, as one of this file system.
+  Path path(Path path) {
+    return DisturbedPath.of(this, path);
+  }
+
+  void disturb(Disturbance now) {
+    this.disturbance = now;
+  }
+
+  /// Lets all below a directory be on a device of its own.
+  void mount(Path directory, long device) {
+    devices.put(directory, device);
+  }
+
+  /// Lets a directory be on its parent's device again.
+  void unmount(Path directory) {
+    devices.remove(directory);
+  }
+
+  void before(String call, Path path) throws IOException {
+    disturbance.before(call, path);
+  }
+
+  long device(Path path) {
+    for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
+      Long device = devices.get(at);
+      if (device != null) {
+        return device;
+      }
+    }
+    return 0;
+  }
+
+  @Override
+  public FileSystemProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  @Override
+  public boolean isReadOnly() {
+    return false;
+  }
+
+  @Override
+  public String getSeparator() {
+    return real.getSeparator();
+  }
+
+  @Override
+  public Iterable<Path> getRootDirectories() {
+    return real.getRootDirectories();
+  }
+
+  @Override
+  public Iterable<FileStore> getFileStores() {
+    return real.getFileStores();
+  }
+
+  @Override
+  public Set<String> supportedFileAttributeViews() {
+    return real.supportedFileAttributeViews();
+  }
+
+  @Override
+  public Path getPath(String first, String... more) {
+    return path(real.getPath(first, more));
+  }
+
+  @Override
+  public PathMatcher getPathMatcher(String syntaxAndPattern) {
+    return real.getPathMatcher(syntaxAndPattern);
+  }
+
+  @Override
+  public UserPrincipalLookupService getUserPrincipalLookupService() {
+    return real.getUserPrincipalLookupService();
+  }
+
+  @Override
+  public WatchService newWatchService() throws IOException {
+    return real.newWatchService();
+  }
+}

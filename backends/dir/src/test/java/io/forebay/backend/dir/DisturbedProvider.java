@@ -1,0 +1,163 @@
+package io.forebay.backend.dir;
+
+import static io.forebay.backend.dir.DisturbedPath.real;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessMode;
+import java.nio.file.CopyOption;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileAttributeView;
+import java.nio.file.spi.FileSystemProvider;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/// The calls of [DisturbedFiles].
+final class DisturbedProvider extends FileSystemProvider {
+
+  private final DisturbedFiles files;
+  private final FileSystemProvider provider;
+
+  DisturbedProvider(DisturbedFiles files, FileSystemProvider provider) {
+    this.files = files;
+    this.provider = provider;
+  }
+
+  @Override
+  public String getScheme() {
+    return "disturbed";
+  }
+
+  @Override
+  public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FileSystem getFileSystem(URI uri) {
+    return files;
+  }
+
+  @Override
+  public Path getPath(URI uri) {
+    return files.path(provider.getPath(uri));
+  }
+
+  @Override
+  public FileChannel newFileChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    files.before("newFileChannel", real(path));
+    return provider.newFileChannel(real(path), options, attributes);
+  }
+
+  @Override
+  public SeekableByteChannel newByteChannel(
+      Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+      throws IOException {
+    files.before("newByteChannel", real(path));
+    return provider.newByteChannel(real(path), options, attributes);
+  }
+
+  @Override
+  public DirectoryStream<Path> newDirectoryStream(
+      Path directory, DirectoryStream.Filter<? super Path> filter) throws IOException {
+    files.before("newDirectoryStream", real(directory));
+    return new DisturbedDirectory(
+        files,
+        real(directory),
+        (SecureDirectoryStream<Path>)
+            provider.newDirectoryStream(real(directory), path -> filter.accept(files.path(path))));
+  }
+
+  @Override
+  public void createDirectory(Path directory, FileAttribute<?>... attributes) throws IOException {
+    files.before("createDirectory", real(directory));
+    provider.createDirectory(real(directory), attributes);
+  }
+
+  @Override
+  public void delete(Path path) throws IOException {
+    files.before("delete", real(path));
+    provider.delete(real(path));
+  }
+
+  @Override
+  public void copy(Path source, Path target, CopyOption... options) throws IOException {
+    files.before("copy", real(target));
+    provider.copy(real(source), real(target), options);
+  }
+
+  @Override
+  public void move(Path source, Path target, CopyOption... options) throws IOException {
+    files.before("move", real(target));
+    provider.move(real(source), real(target), options);
+  }
+
+  @Override
+  public boolean isSameFile(Path path, Path other) throws IOException {
+    return provider.isSameFile(real(path), real(other));
+  }
+
+  @Override
+  public boolean isHidden(Path path) throws IOException {
+    return provider.isHidden(real(path));
+  }
+
+  @Override
+  public FileStore getFileStore(Path path) throws IOException {
+    return provider.getFileStore(real(path));
+  }
+
+  @Override
+  public void checkAccess(Path path, AccessMode... modes) throws IOException {
+    files.before("checkAccess", real(path));
+    provider.checkAccess(real(path), modes);
+  }
+
+  @Override
+  public <V extends FileAttributeView> V getFileAttributeView(
+      Path path, Class<V> type, LinkOption... options) {
+    try {
+      files.before("getFileAttributeView", real(path));
+    } catch (IOException e) {
+      throw new AssertionError("looking for a view does not fail", e);
+    }
+    return provider.getFileAttributeView(real(path), type, options);
+  }
+
+  @Override
+  public <A extends BasicFileAttributes> A readAttributes(
+      Path path, Class<A> type, LinkOption... options) throws IOException {
+    files.before("readAttributes", real(path));
+    return provider.readAttributes(real(path), type, options);
+  }
+
+  @Override
+  public Map<String, Object> readAttributes(Path path, String attributes, LinkOption... options)
+      throws IOException {
+    files.before("readAttributes", real(path));
+    Map<String, Object> found =
+        new HashMap<>(provider.readAttributes(real(path), attributes, options));
+    found.computeIfPresent("dev", (_, _) -> files.device(real(path)));
+    return found;
+  }
+
+  @Override
+  public void setAttribute(Path path, String attribute, Object value, LinkOption... options)
+      throws IOException {
+    files.before("setAttribute", real(path));
+    provider.setAttribute(real(path), attribute, value, options);
+  }
+}
