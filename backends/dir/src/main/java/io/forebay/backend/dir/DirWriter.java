@@ -125,7 +125,9 @@ final class DirWriter {
       if (!conditions.isEmpty()) {
         require(conditions, existing(bucket, file));
       }
-      rename(bucket, temporary, file);
+      boolean isCreation =
+          conditions.ifNoneMatch().filter(etags -> etags.contains(Conditions.ANY)).isPresent();
+      name(bucket, temporary, file, isCreation);
     }
   }
 
@@ -159,14 +161,19 @@ final class DirWriter {
     }
   }
 
-  private static void rename(Path bucket, Path temporary, Path file) throws IOException {
+  private static void name(Path bucket, Path temporary, Path file, boolean isCreation)
+      throws IOException {
     for (int attempts = 1; ; attempts++) {
       try {
         makeParents(bucket, file);
         if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
           throw notAPath("An object cannot have the name of a directory");
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        if (isCreation) {
+          Creation.place(temporary, file);
+        } else {
+          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        }
         break;
       } catch (FileSystemException e) {
         // A directory has gone or come since it was looked at; another failure stays.

@@ -94,6 +94,12 @@ final class DisturbedProvider extends FileSystemProvider {
   }
 
   @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    files.before("createLink", real(link));
+    provider.createLink(real(link), real(existing));
+  }
+
+  @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
     files.before("copy", real(target));
     provider.copy(real(source), real(target), options);
