@@ -3,4 +3,8 @@ package io.forebay.testkit.backend;
 /// Everything that [io.forebay.core.backend.Backend] promises, as tests that every implementation
 /// passes.
 public interface BackendContract
-    extends BackendReadContract, BackendWriteContract, BackendListContract, BackendBucketContract {}
+    extends BackendReadContract,
+        BackendWriteContract,
+        BackendContentContract,
+        BackendListContract,
+        BackendBucketContract {}

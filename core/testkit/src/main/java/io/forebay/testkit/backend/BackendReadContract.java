@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// What reads of a cloud's objects promise.
-public interface BackendReadContract extends BackendUnderTest {
+public interface BackendReadContract extends BackendBodyContract {
 
   /// Keys that can be paths side by side.
   List<String> PATH_KEYS =
