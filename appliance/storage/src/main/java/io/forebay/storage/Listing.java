@@ -6,8 +6,8 @@ import io.forebay.core.name.Bucket;
 import io.forebay.core.object.ListEntry;
 import io.forebay.core.object.ListPage;
 import io.forebay.core.object.ListRequest;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,10 +22,34 @@ final class Listing {
   }
 
   ListPage page(Bucket bucket, ListRequest request) {
+    List<ListEntry> entries = List.copyOf(found(bucket, request).values());
+    if (entries.size() <= request.entriesMax()) {
+      return new ListPage(entries, Optional.empty());
+    }
+    List<ListEntry> page = entries.subList(0, request.entriesMax());
+    return new ListPage(page, Optional.of(page.getLast().name()));
+  }
+
+  // An object that moves to its home while the mountpaths are looked at, one after the other, may
+  // be missed on both. It moves once: who looks twice sees it in one of the looks.
+  private NavigableMap<String, ListEntry> found(Bucket bucket, ListRequest request) {
+    List<Mountpath> mountpaths = whole(bucket);
+    long before = members.moves();
+    NavigableMap<String, ListEntry> first = look(mountpaths, bucket, request);
+    if (bucket.isRemote() || members.moves() == before) {
+      return first;
+    }
+    NavigableMap<String, ListEntry> second = look(mountpaths, bucket, request);
+    first.forEach(second::putIfAbsent);
+    return second;
+  }
+
+  private static NavigableMap<String, ListEntry> look(
+      List<Mountpath> mountpaths, Bucket bucket, ListRequest request) {
     String after = request.continuation().or(request::startAfter).orElse("");
     int wanted = request.entriesMax() + 1;
-    TreeMap<String, ListEntry> merged = new TreeMap<>(new Utf8Order());
-    for (Mountpath mountpath : whole(bucket)) {
+    NavigableMap<String, ListEntry> merged = new TreeMap<>(new Utf8Order());
+    for (Mountpath mountpath : mountpaths) {
       List<ListEntry> entries =
           mountpath
               .gate()
@@ -37,12 +61,7 @@ final class Listing {
         merged.putIfAbsent(entry.name(), entry);
       }
     }
-    List<ListEntry> entries = new ArrayList<>(merged.values());
-    if (entries.size() < wanted) {
-      return new ListPage(entries, Optional.empty());
-    }
-    List<ListEntry> page = entries.subList(0, request.entriesMax());
-    return new ListPage(page, Optional.of(page.getLast().name()));
+    return merged;
   }
 
   // For a bucket of our own a list with something missing would be wrong.

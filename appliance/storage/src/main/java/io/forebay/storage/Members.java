@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The mountpaths of a running node: which of them may have an object, which one takes it, and what
@@ -27,6 +28,7 @@ final class Members implements AutoCloseable {
   private volatile Registry registry;
   // Guarded by this.
   private @Nullable AwayJournal journal;
+  private final AtomicLong moves = new AtomicLong();
 
   /// A change of an object that mountpaths may miss. It counts once it is done.
   @FunctionalInterface
@@ -183,6 +185,19 @@ final class Members implements AutoCloseable {
     return new StoreException(ErrorCode.UNAVAILABLE, "the node's data cannot be written", e);
   }
 
+  /// Removes what a mountpath has of an object of which another mountpath has something newer. The
+  /// caller has its turn.
+  void removeMoved(Mountpath from, ObjectId id) {
+    // First: who counts no move from before the look to after it has seen it in one place.
+    moves.incrementAndGet();
+    from.changes().remove(id, found -> true, true);
+  }
+
+  /// How many objects have been removed for being on another mountpath too.
+  long moves() {
+    return moves.get();
+  }
+
   /// Leaves only the newest of an object's copies, where a change was broken off between two
   /// mountpaths.
   void keepNewest(ObjectId id) {
@@ -194,7 +209,7 @@ final class Members implements AutoCloseable {
       long newest = generations.values().stream().mapToLong(Long::longValue).max().orElse(0);
       for (var entry : generations.entrySet()) {
         if (entry.getValue() < newest) {
-          entry.getKey().changes().remove(id, found -> true, true);
+          removeMoved(entry.getKey(), id);
         }
       }
     }

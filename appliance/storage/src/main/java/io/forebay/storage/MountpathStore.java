@@ -233,7 +233,7 @@ public final class MountpathStore implements LocalStore {
       target.changes().commit(id, file.file(), file.path(), record);
       committed = true;
       for (Mountpath other : others) {
-        other.changes().remove(id, found -> true, true);
+        members.removeMoved(other, id);
         Objects.requireNonNull(intents.remove(other)).close();
       }
       change.done();
