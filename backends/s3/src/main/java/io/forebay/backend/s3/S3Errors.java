@@ -38,6 +38,10 @@ final class S3Errors {
           Map.entry("NoSuchKey", ErrorCode.NO_SUCH_KEY),
           Map.entry("NoSuchBucket", ErrorCode.NO_SUCH_BUCKET),
           Map.entry("NoSuchUpload", ErrorCode.NO_SUCH_UPLOAD),
+          // Amazon says these with 400.
+          Map.entry("ExpiredToken", ErrorCode.ACCESS_DENIED),
+          Map.entry("InvalidToken", ErrorCode.ACCESS_DENIED),
+          Map.entry("TokenRefreshRequired", ErrorCode.ACCESS_DENIED),
           Map.entry("PreconditionFailed", ErrorCode.PRECONDITION_FAILED),
           Map.entry("ConditionalRequestConflict", ErrorCode.CONDITIONAL_REQUEST_CONFLICT),
           Map.entry("InvalidRange", ErrorCode.INVALID_RANGE),

@@ -106,6 +106,7 @@ class S3BackendFaultTest {
     "403, AccessDenied, ACCESS_DENIED, 1",
     "403, InvalidAccessKeyId, ACCESS_DENIED, 1",
     "403, SignatureDoesNotMatch, ACCESS_DENIED, 1",
+    "400, ExpiredToken, ACCESS_DENIED, 1",
     "404, NoSuchKey, NO_SUCH_KEY, 1",
     "404, NoSuchBucket, NO_SUCH_BUCKET, 1",
     "404, '', UNAVAILABLE, 1",
