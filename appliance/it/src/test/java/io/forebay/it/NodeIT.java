@@ -2,6 +2,7 @@ package io.forebay.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.it.RawClient.Answer;
 import io.forebay.testkit.Eventually;
 import io.forebay.testkit.FaultyProxy;
 import io.forebay.testkit.S3Emulator;
@@ -14,8 +15,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -117,5 +123,32 @@ final class NodeIT {
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(Files.readString(log))
         .contains("mountpath: unknown key", "did you mean mountpaths?", "lru.enabled");
+  }
+
+  @Test
+  void aCloudThatIsAwayDoesNotFloodTheLog() throws InterruptedException {
+    int requests = 200;
+    Path configuration =
+        new NodeFiles(directory)
+            .with(
+                """
+                backends: { cloud: { kind: s3, endpoint: "http://127.0.0.1:9", path_style: true, anonymous: true, timeout: 1s } }
+                buckets: { remote: { backend: cloud } }
+                anonymous: true
+                """)
+            .write();
+    try (NodeProcess node = NodeProcess.start(configuration);
+        RawClient client = new RawClient(node.endpoint());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Answer>> gets =
+          IntStream.range(0, requests)
+              .<Callable<Answer>>mapToObj(i -> () -> client.get("remote", "key-" + i))
+              .toList();
+      threads.invokeAll(gets);
+
+      assertThat(node.log().lines().filter(line -> line.contains(" failed:")).count())
+          .isBetween(1L, requests / 2L);
+      assertThat(node.log()).contains("more like it are held back");
+    }
   }
 }

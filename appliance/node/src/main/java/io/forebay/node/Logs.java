@@ -1,6 +1,7 @@
 package io.forebay.node;
 
 import io.forebay.cli.Console;
+import io.forebay.core.run.MonotonicClock;
 import io.forebay.node.config.LogSection;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -39,6 +40,7 @@ final class Logs {
     }
     Handler handler = new StandardError(formatter);
     handler.setLevel(Level.ALL);
+    handler.setFilter(new FloodFilter(MonotonicClock.SYSTEM));
     ROOT.addHandler(handler);
     ROOT.setLevel(level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
     Logger.getLogger("io.forebay").setLevel(level);

@@ -3,7 +3,12 @@ package io.forebay.node.config;
 /// `log`: what is written to standard error.
 public record LogSection(
     @Setting(value = "text", says = "Lines for people, or one JSON object a line.") Format format,
-    @Setting(value = "info", says = "The least important lines written.") Level level,
+    @Setting(
+            value = "info",
+            says =
+                "The least important lines written; of warnings and errors that are alike, 20 in 10"
+                    + " s.")
+        Level level,
     @Setting(value = "false", says = "Whether each request is a line.") boolean access) {
 
   /// Only what went wrong.
