@@ -43,6 +43,7 @@ public final class DirBackend implements Backend {
   private static final int OPENS_MAX = 20;
 
   private final KeyPaths paths;
+  private final Mounts mounts;
   private final Opener opener;
   private final DirWriter writer;
 
@@ -57,6 +58,7 @@ public final class DirBackend implements Backend {
 
   DirBackend(Path root, RandomGenerator random, Opener opener) {
     this.paths = new KeyPaths(root.toAbsolutePath().normalize());
+    this.mounts = new Mounts(paths.root());
     this.opener = opener;
     this.writer = new DirWriter(random);
   }
@@ -74,20 +76,17 @@ public final class DirBackend implements Backend {
   @Override
   public BackendObject get(
       String bucket, String key, Optional<ByteRange> range, Optional<String> ifVersion) {
-    Path file = find(bucket, key);
-    try {
-      return open(file, range, ifVersion);
-    } catch (NoSuchFileException e) {
-      throw DirErrors.noSuchKey();
-    } catch (IOException e) {
-      throw DirErrors.toStoreException(e);
-    }
+    return read(bucket, key, file -> open(file, range, ifVersion));
   }
 
-  private BackendObject open(Path file, Optional<ByteRange> range, Optional<String> ifVersion)
-      throws IOException {
+  private Optional<BackendObject> open(
+      Path file, Optional<ByteRange> range, Optional<String> ifVersion) throws IOException {
     for (int attempts = 1; attempts <= OPENS_MAX; attempts++) {
-      FileState state = FileState.of(file).orElseThrow(DirErrors::noSuchKey);
+      Optional<FileState> found = FileState.of(file);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      FileState state = found.get();
       ObjectAttributes attributes = state.attributes(file);
       FileChannel channel = opener.open(file);
       boolean isKept = false;
@@ -99,7 +98,7 @@ public final class DirBackend implements Backend {
           BackendObject object =
               new BackendObject(attributes, span, new FileBody(channel, file, state, span));
           isKept = true;
-          return object;
+          return Optional.of(object);
         }
       } finally {
         if (!isKept) {
@@ -130,31 +129,36 @@ public final class DirBackend implements Backend {
 
   @Override
   public ObjectAttributes head(String bucket, String key) {
-    Path file = find(bucket, key);
-    try {
-      return FileState.of(file).orElseThrow(DirErrors::noSuchKey).attributes(file);
-    } catch (NoSuchFileException e) {
-      throw DirErrors.noSuchKey();
-    } catch (IOException e) {
-      throw DirErrors.toStoreException(e);
-    }
+    return read(bucket, key, file -> FileState.of(file).map(state -> state.attributes(file)));
   }
 
-  private Path find(String bucket, String key) {
-    Path directory = paths.bucket(bucket);
-    Path file = KeyPaths.file(directory, key).orElseThrow(DirErrors::noSuchKey);
+  /// Looks at a file; finds nothing where it is none.
+  private interface Look<T> {
+    Optional<T> at(Path file) throws IOException;
+  }
+
+  private <T> T read(String bucket, String key, Look<T> look) {
+    BucketDirectory directory = bucket(bucket);
+    Path file = KeyPaths.file(directory.path(), key).orElseThrow(DirErrors::noSuchKey);
+    Optional<T> found = Optional.empty();
     try {
-      if (!KeyPaths.isReachedWithoutLinks(directory, file)) {
-        throw DirErrors.noSuchKey();
+      if (KeyPaths.isReachedWithoutLinks(directory.path(), file)) {
+        found = look.at(file);
       }
-      return file;
     } catch (NoSuchFileException e) {
-      throw DirErrors.noSuchKey();
+      found = Optional.empty();
     } catch (FileSystemException e) {
-      throw isBelowAFile(e) ? DirErrors.noSuchKey() : DirErrors.toStoreException(e);
+      if (!isBelowAFile(e)) {
+        throw DirErrors.toStoreException(e);
+      }
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
     }
+    return found.orElseThrow(directory::noSuchKey);
+  }
+
+  private BucketDirectory bucket(String bucket) {
+    return mounts.bucket(paths.bucket(bucket));
   }
 
   // ENOTDIR has no exception of its own here.
@@ -164,8 +168,12 @@ public final class DirBackend implements Backend {
 
   @Override
   public ListPage list(String bucket, ListRequest request) {
+    BucketDirectory directory = bucket(bucket);
     try {
-      return TreeList.of(paths.bucket(bucket), request);
+      ListPage page = TreeList.of(directory.path(), request);
+      // What is not in it is absent.
+      directory.requireSame();
+      return page;
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
     }
@@ -178,9 +186,9 @@ public final class DirBackend implements Backend {
       BackendContent content,
       ObjectMetadata metadata,
       Conditions conditions) {
-    Path directory = paths.bucket(bucket);
+    BucketDirectory directory = bucket(bucket);
     Path file =
-        KeyPaths.file(directory, key)
+        KeyPaths.file(directory.path(), key)
             .orElseThrow(() ->
                 new StoreException(
                     ErrorCode.INVALID_ARGUMENT, "The key cannot be a path of the backend"));
@@ -189,8 +197,8 @@ public final class DirBackend implements Backend {
 
   @Override
   public void delete(String bucket, String key, Conditions conditions) {
-    Path directory = paths.bucket(bucket);
-    Optional<Path> file = KeyPaths.file(directory, key);
+    BucketDirectory directory = bucket(bucket);
+    Optional<Path> file = KeyPaths.file(directory.path(), key);
     if (file.isEmpty()) {
       DirWriter.require(conditions, Optional.empty());
       return;
@@ -201,6 +209,7 @@ public final class DirBackend implements Backend {
       if (!isBelowAFile(e)) {
         throw DirErrors.toStoreException(e);
       }
+      directory.requireSame();
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
     }
@@ -208,6 +217,7 @@ public final class DirBackend implements Backend {
 
   @Override
   public List<RemoteBucket> listBuckets() {
+    Mounts.Identity root = mounts.root();
     List<RemoteBucket> buckets = new ArrayList<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(paths.root())) {
       for (Path path : stream) {
@@ -221,6 +231,7 @@ public final class DirBackend implements Backend {
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
     }
+    mounts.requireSame(root);
     buckets.sort(Comparator.comparing(RemoteBucket::name));
     return buckets;
   }
@@ -230,8 +241,9 @@ public final class DirBackend implements Backend {
     if (!Bucket.isName(bucket)) {
       throw new StoreException(ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid");
     }
+    mounts.root();
     try {
-      Files.createDirectory(paths.bucketPath(bucket));
+      Files.createDirectory(paths.bucket(bucket));
     } catch (FileAlreadyExistsException e) {
       throw new StoreException(
           ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, "The bucket to be created exists and is yours");
@@ -242,7 +254,7 @@ public final class DirBackend implements Backend {
 
   @Override
   public void deleteBucket(String bucket) {
-    Path directory = paths.bucket(bucket);
+    Path directory = bucket(bucket).path();
     try (Stream<Path> tree = Files.walk(directory)) {
       if (TreeList.hasObjects(directory)) {
         throw notEmpty();
@@ -272,7 +284,7 @@ public final class DirBackend implements Backend {
   @Override
   public boolean hasBucket(String bucket) {
     try {
-      paths.bucket(bucket);
+      bucket(bucket);
       return true;
     } catch (StoreException e) {
       if (e.code() == ErrorCode.NO_SUCH_BUCKET) {

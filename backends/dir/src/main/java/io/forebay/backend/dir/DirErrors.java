@@ -22,4 +22,8 @@ final class DirErrors {
   static StoreException noSuchKey() {
     return new StoreException(ErrorCode.NO_SUCH_KEY, "The specified key does not exist");
   }
+
+  static StoreException noSuchBucket() {
+    return new StoreException(ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist");
+  }
 }

@@ -44,13 +44,13 @@ final class DirWriter {
   }
 
   ObjectAttributes put(
-      Path bucket,
+      BucketDirectory bucket,
       Path file,
       BackendContent content,
       ObjectMetadata metadata,
       Conditions conditions) {
     Path temporary =
-        bucket.resolve(KeyPaths.TEMPORARY_PREFIX + Long.toHexString(random.nextLong()));
+        bucket.path().resolve(KeyPaths.TEMPORARY_PREFIX + Long.toHexString(random.nextLong()));
     try {
       FileChannel channel =
           FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -119,7 +119,7 @@ final class DirWriter {
     }
   }
 
-  private void commit(Path bucket, Path temporary, Path file, Conditions conditions)
+  private void commit(BucketDirectory bucket, Path temporary, Path file, Conditions conditions)
       throws IOException {
     try (KeyedLock.Turn _ = turn(file)) {
       if (!conditions.isEmpty()) {
@@ -127,7 +127,8 @@ final class DirWriter {
       }
       boolean isCreation =
           conditions.ifNoneMatch().filter(etags -> etags.contains(Conditions.ANY)).isPresent();
-      name(bucket, temporary, file, isCreation);
+      name(bucket.path(), temporary, file, isCreation);
+      bucket.requireSameAfterWrite();
     }
   }
 
@@ -151,14 +152,20 @@ final class DirWriter {
     }
   }
 
-  private static Optional<ObjectAttributes> existing(Path bucket, Path file) throws IOException {
+  private static Optional<ObjectAttributes> existing(BucketDirectory bucket, Path file)
+      throws IOException {
+    Optional<ObjectAttributes> found = Optional.empty();
     try {
-      return KeyPaths.isReachedWithoutLinks(bucket, file)
-          ? FileState.of(file).map(state -> state.attributes(file))
-          : Optional.empty();
+      if (KeyPaths.isReachedWithoutLinks(bucket.path(), file)) {
+        found = FileState.of(file).map(state -> state.attributes(file));
+      }
     } catch (NoSuchFileException e) {
-      return Optional.empty();
+      found = Optional.empty();
     }
+    if (found.isEmpty()) {
+      bucket.requireSame();
+    }
+    return found;
   }
 
   private static void name(Path bucket, Path temporary, Path file, boolean isCreation)
@@ -230,19 +237,21 @@ final class DirWriter {
     }
   }
 
-  void delete(Path bucket, Path file, Conditions conditions) throws IOException {
+  void delete(BucketDirectory bucket, Path file, Conditions conditions) throws IOException {
     try (KeyedLock.Turn _ = turn(file)) {
       if (!conditions.isEmpty()) {
         require(conditions, existing(bucket, file));
       }
-      if (!KeyPaths.isReachedWithoutLinks(bucket, file) || FileState.of(file).isEmpty()) {
+      if (!KeyPaths.isReachedWithoutLinks(bucket.path(), file) || FileState.of(file).isEmpty()) {
+        bucket.requireSame();
         return;
       }
       Files.delete(file);
       force(KeyPaths.directoryOf(file));
-      prune(bucket, KeyPaths.directoryOf(file));
+      prune(bucket.path(), KeyPaths.directoryOf(file));
+      bucket.requireSameAfterWrite();
     } catch (NoSuchFileException e) {
-      return;
+      bucket.requireSame();
     }
   }
 

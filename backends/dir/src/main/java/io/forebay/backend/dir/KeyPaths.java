@@ -1,12 +1,9 @@
 package io.forebay.backend.dir;
 
-import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.name.Bucket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,33 +27,14 @@ final class KeyPaths {
     return root;
   }
 
-  /// The directory of a bucket that is there.
-  ///
-  /// @throws StoreException `NO_SUCH_BUCKET`; `UNAVAILABLE` where the root is not there, and nobody
-  ///   can say
-  Path bucket(String bucket) {
-    Path directory = bucketPath(bucket);
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      requireRoot();
-      throw new StoreException(ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist");
-    }
-    return directory;
-  }
-
   /// The directory that a bucket has or would have.
-  Path bucketPath(String bucket) {
+  ///
+  /// @throws StoreException `NO_SUCH_BUCKET` where no bucket can have that name
+  Path bucket(String bucket) {
     if (!Bucket.isName(bucket)) {
-      throw new StoreException(ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist");
+      throw DirErrors.noSuchBucket();
     }
     return root.resolve(bucket);
-  }
-
-  /// Fails while the directory is not there: an unmounted disk is no empty cloud.
-  void requireRoot() {
-    if (!Files.isDirectory(root)) {
-      throw new StoreException(ErrorCode.UNAVAILABLE, "The backend's directory is not there")
-          .with("path", root);
-    }
   }
 
   /// The file that `key` names, there or not; empty where no file can have that key.

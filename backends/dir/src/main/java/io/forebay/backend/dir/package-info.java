@@ -1,5 +1,5 @@
-/// A directory, local or on a network file system, as a cloud: start with [DirBackend] and
-/// [KeyPaths].
+/// A directory, local or on a network file system, as a cloud: start with [DirBackend], [KeyPaths]
+/// and [Mounts].
 @NullMarked
 package io.forebay.backend.dir;
 

@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -297,7 +298,8 @@ class DirBackendTest implements BackendContract {
     try (DirBackend absent = new DirBackend(mount, new Random(2))) {
       assertFails(ErrorCode.UNAVAILABLE, () -> absent.head("bucket", "key"));
       assertFails(ErrorCode.UNAVAILABLE, () -> absent.hasBucket("bucket"));
-      assertFails(ErrorCode.UNAVAILABLE, absent::listBuckets);
+      assertFails(ErrorCode.UNAVAILABLE, absent::listBuckets)
+          .hasCauseInstanceOf(NoSuchFileException.class);
       assertFails(ErrorCode.UNAVAILABLE, () -> absent.createBucket("bucket"));
 
       Files.createDirectories(mount.resolve("bucket"));

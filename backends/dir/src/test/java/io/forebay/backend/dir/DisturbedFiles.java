@@ -12,6 +12,7 @@ import java.nio.file.spi.FileSystemProvider;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The machine's files, to which something happens before each call to them: what others do in
 /// between, or a failure of the call. It may also tell on which device they are.
@@ -49,12 +50,32 @@ final class DisturbedFiles extends FileSystem {
     devices.remove(directory);
   }
 
+  /// What somebody does.
+  interface Act {
+    void run() throws IOException;
+  }
+
+  /// Does an operation once for each of its calls to the files; before that call, others act.
+  void beforeEachCall(Act others, Act operation) throws IOException {
+    boolean isDone = false;
+    for (int last = 1; !isDone; last++) {
+      AtomicInteger left = new AtomicInteger(last);
+      disturb((_, _) -> {
+        if (left.decrementAndGet() == 0) {
+          others.run();
+        }
+      });
+      operation.run();
+      isDone = left.get() > 0;
+    }
+  }
+
   void before(String call, Path path) throws IOException {
     disturbance.before(call, path);
   }
 
-  long device(Path path) {
-    for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
+  long device(Path path) throws IOException {
+    for (Path at = path.toRealPath(); at != null; at = at.getParent()) {
       Long device = devices.get(at);
       if (device != null) {
         return device;

@@ -156,7 +156,9 @@ final class DisturbedProvider extends FileSystemProvider {
     files.before("readAttributes", real(path));
     Map<String, Object> found =
         new HashMap<>(provider.readAttributes(real(path), attributes, options));
-    found.computeIfPresent("dev", (_, _) -> files.device(real(path)));
+    if (found.containsKey("dev")) {
+      found.put("dev", files.device(real(path)));
+    }
     return found;
   }
 

@@ -42,25 +42,6 @@ class EveryCallTest {
         "bucket", "dir/key", BytesContent.of(bytes), ObjectMetadata.NONE, Conditions.NONE);
   }
 
-  private interface Act {
-    void run() throws IOException;
-  }
-
-  /// Does an operation once for each of its calls to the files; before that call, others act.
-  private void beforeEachCall(Act others, Act operation) throws IOException {
-    boolean isDone = false;
-    for (int last = 1; !isDone; last++) {
-      AtomicInteger left = new AtomicInteger(last);
-      files.disturb((_, _) -> {
-        if (left.decrementAndGet() == 0) {
-          others.run();
-        }
-      });
-      operation.run();
-      isDone = left.get() > 0;
-    }
-  }
-
   private void replace(byte[] bytes) throws IOException {
     Files.createDirectories(file.getParent());
     Path aside = Files.write(root.resolve("aside"), bytes);
@@ -70,7 +51,7 @@ class EveryCallTest {
   @Test
   void whatIsToldOfAWriteIsToldOfItsBytes() throws IOException {
     AtomicInteger replaced = new AtomicInteger();
-    beforeEachCall(
+    files.beforeEachCall(
         () -> replace(OTHERS),
         () -> {
           ObjectAttributes written = put(backend, OURS);
