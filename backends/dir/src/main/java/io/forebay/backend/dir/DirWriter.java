@@ -65,6 +65,10 @@ final class DirWriter {
       } finally {
         Files.deleteIfExists(temporary);
       }
+    } catch (NoSuchFileException e) {
+      // The bucket was removed; or the file aside, by another.
+      bucket.requireSame();
+      throw DirErrors.toStoreException(e);
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
     }
@@ -203,10 +207,21 @@ final class DirWriter {
     }
     if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
       requireRealDirectories(bucket, parent);
-      Files.createDirectories(parent);
+      makeDirectories(bucket, parent);
     }
     if (!KeyPaths.isReachedWithoutLinks(bucket, file)) {
       throw notAPath("A link leads out of the bucket");
+    }
+  }
+
+  // Below the bucket's, which is not made: it may have been removed meanwhile.
+  private static void makeDirectories(Path bucket, Path parent) throws IOException {
+    Path path = bucket;
+    for (Path name : bucket.relativize(parent)) {
+      path = path.resolve(name);
+      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.createDirectory(path);
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package io.forebay.backend.dir;
 import static io.forebay.testkit.backend.BackendUnderTest.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.core.error.ErrorCode;
+import io.forebay.core.error.StoreException;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
@@ -11,8 +13,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,5 +73,36 @@ class EveryCallTest {
         });
 
     assertThat(replaced).hasPositiveValue();
+  }
+
+  @Test
+  void noWriteBringsBackABucketThatWasRemoved() throws IOException {
+    Set<ErrorCode> codes = EnumSet.noneOf(ErrorCode.class);
+    files.beforeEachCall(
+        this::removeBucket,
+        () -> {
+          try {
+            put(backend, OURS);
+          } catch (StoreException e) {
+            assertThat(root.resolve("bucket")).doesNotExist();
+            codes.add(e.code());
+          }
+          if (!other.hasBucket("bucket")) {
+            other.createBucket("bucket");
+          }
+          other.delete("bucket", "dir/key", Conditions.NONE);
+        });
+
+    assertThat(codes)
+        .containsExactlyInAnyOrder(ErrorCode.NO_SUCH_BUCKET, ErrorCode.OUTCOME_UNKNOWN);
+  }
+
+  private void removeBucket() throws IOException {
+    Path bucket = root.resolve("bucket");
+    try (Stream<Path> all = Files.walk(bucket)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
   }
 }

@@ -165,7 +165,7 @@ class InterferenceTest {
   @Test
   void aWriteWhoseBucketGoesFails() {
     assertFails(
-        ErrorCode.UNAVAILABLE,
+        ErrorCode.NO_SUCH_BUCKET,
         () ->
             put(
                 "other",
