@@ -106,7 +106,7 @@ public final class DirBackend implements Backend {
         }
       }
     }
-    throw new StoreException(ErrorCode.UNAVAILABLE, "The file does not stop changing");
+    throw DirErrors.restless();
   }
 
   private static void requireVersion(ObjectAttributes attributes, Optional<String> ifVersion) {
@@ -129,7 +129,7 @@ public final class DirBackend implements Backend {
 
   @Override
   public ObjectAttributes head(String bucket, String key) {
-    return read(bucket, key, file -> FileState.of(file).map(state -> state.attributes(file)));
+    return read(bucket, key, FileState::attributesAt);
   }
 
   /// Looks at a file; finds nothing where it is none.

@@ -26,4 +26,8 @@ final class DirErrors {
   static StoreException noSuchBucket() {
     return new StoreException(ErrorCode.NO_SUCH_BUCKET, "The specified bucket does not exist");
   }
+
+  static StoreException restless() {
+    return new StoreException(ErrorCode.UNAVAILABLE, "The file does not stop changing");
+  }
 }

@@ -161,7 +161,7 @@ final class DirWriter {
     Optional<ObjectAttributes> found = Optional.empty();
     try {
       if (KeyPaths.isReachedWithoutLinks(bucket.path(), file)) {
-        found = FileState.of(file).map(state -> state.attributes(file));
+        found = FileState.attributesAt(file);
       }
     } catch (NoSuchFileException e) {
       found = Optional.empty();

@@ -55,9 +55,7 @@ final class FileBody implements ByteSource {
   private void requireUnchanged() throws IOException {
     try {
       boolean isChanged =
-          FileState.of(file)
-              .filter(now -> now.inode() == state.inode() && !now.equals(state))
-              .isPresent();
+          FileState.of(file).filter(now -> now.isSameFile(state) && !now.equals(state)).isPresent();
       if (isChanged || channel.size() != state.sizeBytes()) {
         throw new IOException("the file was changed while it was read");
       }

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
 
   private static final String ATTRIBUTE = "forebay";
+  private static final int LOOKS_MAX = 20;
 
   /// The state of `file`; empty where there is no regular file, be it that there is a link.
   static Optional<FileState> of(Path file) throws IOException {
@@ -43,6 +44,32 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
     return ((Number) Objects.requireNonNull(found.get(name))).longValue();
   }
 
+  /// The attributes of the object that `file` is; empty where it is none.
+  static Optional<ObjectAttributes> attributesAt(Path file) throws IOException {
+    Optional<FileState> before = of(file);
+    for (int looks = 1; before.isPresent(); looks++) {
+      FileState state = before.get();
+      ObjectAttributes attributes = state.attributes(file);
+      Optional<FileState> after = of(file);
+      // The same before and after: then the record is of that state too.
+      if (after.equals(before)) {
+        return Optional.of(attributes);
+      }
+      if (looks == LOOKS_MAX) {
+        // One that is being written in place is told as it was; no record is about such bytes.
+        return Optional.of(
+            after.filter(state::isSameFile).map(_ -> attributes).orElseThrow(DirErrors::restless));
+      }
+      before = after;
+    }
+    return Optional.empty();
+  }
+
+  /// Whether it is the same file, be it with other bytes.
+  boolean isSameFile(FileState other) {
+    return inode == other.inode;
+  }
+
   String version() {
     return Long.toHexString(sizeBytes)
         + "-"
@@ -56,6 +83,7 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
   }
 
   /// The attributes of the object, with what the file's record says if it is about these bytes.
+  /// They are its own only if another look finds the same state after that.
   ObjectAttributes attributes(Path file) {
     FileRecord record =
         read(file)

@@ -101,9 +101,9 @@ final class TreeList {
       }
       return;
     }
-    Optional<FileState> state = stateOf(file);
-    if (state.isPresent()) {
-      ObjectAttributes object = state.get().attributes(file);
+    Optional<ObjectAttributes> attributes = unlessGone(FileState::attributesAt, file);
+    if (attributes.isPresent()) {
+      ObjectAttributes object = attributes.get();
       add(new ListEntry.Item(key, object.sizeBytes(), object.etag(), object.lastModified()));
     }
   }
@@ -118,12 +118,16 @@ final class TreeList {
   }
 
   private static boolean isObject(Path file) throws IOException {
-    return stateOf(file).isPresent();
+    return unlessGone(FileState::of, file).isPresent();
   }
 
-  private static Optional<FileState> stateOf(Path file) throws IOException {
+  private interface Look<T> {
+    Optional<T> at(Path file) throws IOException;
+  }
+
+  private static <T> Optional<T> unlessGone(Look<T> look, Path file) throws IOException {
     try {
-      return FileState.of(file);
+      return look.at(file);
     } catch (NoSuchFileException e) {
       // Deleted while the list is made.
       return Optional.empty();

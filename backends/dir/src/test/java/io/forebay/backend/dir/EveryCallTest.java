@@ -1,11 +1,15 @@
 package io.forebay.backend.dir;
 
+import static io.forebay.testkit.backend.BackendUnderTest.assertFails;
 import static io.forebay.testkit.backend.BackendUnderTest.bytes;
+import static io.forebay.testkit.backend.BackendUnderTest.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.core.backend.BackendObject;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import io.forebay.core.object.Conditions;
+import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.testkit.backend.BytesContent;
@@ -13,15 +17,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What others do to the directory, before whichever call of an operation to the files.
 class EveryCallTest {
@@ -95,6 +109,86 @@ class EveryCallTest {
 
     assertThat(codes)
         .containsExactlyInAnyOrder(ErrorCode.NO_SUCH_BUCKET, ErrorCode.OUTCOME_UNKNOWN);
+  }
+
+  /// Puts a file in place of the other, with the same time and a record of its own.
+  private void replaceWithRecord(byte[] bytes) throws IOException {
+    Path aside = Files.write(root.resolve("aside"), bytes);
+    FileTime time = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(aside, time);
+    FileState.write(
+        aside,
+        new FileRecord(
+            bytes.length,
+            time.to(TimeUnit.NANOSECONDS),
+            BytesContent.of(bytes).md5(),
+            List.of(),
+            ObjectMetadata.NONE));
+    Files.createDirectories(file.getParent());
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {100, 50})
+  void aFileThatTakesTheOthersPlaceIsToldAsOneOfBoth(int sizeBytes) throws IOException {
+    byte[] first = bytes(100, 3);
+    byte[] second = bytes(sizeBytes, 4);
+    replaceWithRecord(first);
+    for (Supplier<String> look : List.<Supplier<String>>of(this::head, this::list, this::get)) {
+      Set<String> states = new HashSet<>();
+      files.beforeEachCall(
+          () -> {
+            replaceWithRecord(second);
+            states.add(look.get());
+          },
+          () -> {
+            String told = look.get();
+            files.disturb((_, _) -> {});
+            states.add(look.get());
+
+            assertThat(told).isIn(states);
+            replaceWithRecord(first);
+            states.clear();
+            states.add(look.get());
+          });
+    }
+  }
+
+  private String head() {
+    return backend.head("bucket", "dir/key").toString();
+  }
+
+  private String list() {
+    return backend.list("bucket", ListRequest.ofPrefix("")).entries().toString();
+  }
+
+  private String get() {
+    try (BackendObject object =
+        backend.get("bucket", "dir/key", Optional.empty(), Optional.empty())) {
+      return object.attributes() + BytesContent.of(readAll(object)).md5();
+    }
+  }
+
+  @Test
+  void aFileThatIsBeingWrittenInPlaceIsListedAllTheSame() throws IOException {
+    replace(OURS);
+    files.disturb((_, _) -> Files.write(file, OTHERS, StandardOpenOption.APPEND));
+
+    assertThat(backend.list("bucket", ListRequest.ofPrefix("")).entries()).hasSize(1);
+    assertThat(backend.head("bucket", "dir/key").etag()).endsWith("-1");
+  }
+
+  @Test
+  void aFileThatIsReplacedBeforeEachCallIsUnavailableInTheEnd() throws IOException {
+    replace(OURS);
+    AtomicInteger kept = new AtomicInteger();
+    files.disturb((_, _) -> {
+      // So that none takes the inode of another.
+      Files.createLink(root.resolve("kept" + kept.incrementAndGet()), file);
+      replace(OTHERS);
+    });
+
+    assertFails(ErrorCode.UNAVAILABLE, () -> backend.head("bucket", "dir/key"));
   }
 
   private void removeBucket() throws IOException {

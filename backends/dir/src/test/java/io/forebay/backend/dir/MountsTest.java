@@ -69,6 +69,16 @@ class MountsTest {
     assertThat(backend.list("bucket", ListRequest.ofPrefix("")).entries()).hasSize(1);
   }
 
+  private static void putIfMatch(Backend backend) {
+    Conditions ifMatch =
+        new Conditions(
+            Optional.of(List.of(BytesContent.of(BYTES).md5())),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    backend.put("bucket", "key", BytesContent.of(BYTES), ObjectMetadata.NONE, ifMatch);
+  }
+
   /// Each finds something while the disk is there.
   private static List<Consumer<Backend>> operations() {
     return List.of(
@@ -77,6 +87,7 @@ class MountsTest {
         MountsTest::list,
         at -> assertThat(at.listBuckets()).hasSize(1),
         at -> assertThat(at.hasBucket("bucket")).isTrue(),
+        MountsTest::putIfMatch,
         at -> put(at, "key"),
         at -> {
           at.delete("bucket", "key", Conditions.NONE);
