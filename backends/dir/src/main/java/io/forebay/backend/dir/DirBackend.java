@@ -13,10 +13,7 @@ import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -24,14 +21,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Instant;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// A directory as a cloud: each directory in it is a bucket, each file below that an object. Others
 /// may write to it at the same time, by renaming whole files into place. Links are not followed.
@@ -219,14 +214,9 @@ public final class DirBackend implements Backend {
   public List<RemoteBucket> listBuckets() {
     Mounts.Identity root = mounts.root();
     List<RemoteBucket> buckets = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(paths.root())) {
-      for (Path path : stream) {
-        String name = String.valueOf(path.getFileName());
-        if (Bucket.isName(name) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-          Instant changedAt =
-              Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant();
-          buckets.add(new RemoteBucket(name, changedAt));
-        }
+    try {
+      for (Path path : Directories.entries(paths.root())) {
+        remoteBucket(path).ifPresent(buckets::add);
       }
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
@@ -234,6 +224,23 @@ public final class DirBackend implements Backend {
     mounts.requireSame(root);
     buckets.sort(Comparator.comparing(RemoteBucket::name));
     return buckets;
+  }
+
+  private static Optional<RemoteBucket> remoteBucket(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
+    if (!Bucket.isName(name)) {
+      return Optional.empty();
+    }
+    try {
+      BasicFileAttributes found =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return found.isDirectory()
+          ? Optional.of(new RemoteBucket(name, found.lastModifiedTime().toInstant()))
+          : Optional.empty();
+    } catch (NoSuchFileException e) {
+      // Removed while the list is made.
+      return Optional.empty();
+    }
   }
 
   @Override
@@ -254,26 +261,15 @@ public final class DirBackend implements Backend {
 
   @Override
   public void deleteBucket(String bucket) {
-    Path directory = bucket(bucket).path();
-    try (Stream<Path> tree = Files.walk(directory)) {
-      if (TreeList.hasObjects(directory)) {
-        throw notEmpty();
-      }
+    BucketDirectory directory = bucket(bucket);
+    try {
       // Directories without objects are nothing; whatever else there is stays, be it a link or a
       // write that is under way.
-      List<Path> directories =
-          tree.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-              .sorted(Comparator.reverseOrder())
-              .toList();
-      for (Path path : directories) {
-        Files.delete(path);
+      if (TreeList.hasObjects(directory.path()) || !Directories.removeEmptyTree(directory.path())) {
+        throw notEmpty();
       }
-    } catch (DirectoryNotEmptyException e) {
-      throw notEmpty();
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
-    } catch (UncheckedIOException e) {
-      throw DirErrors.toStoreException(Objects.requireNonNull(e.getCause(), "what it wraps"));
     }
   }
 

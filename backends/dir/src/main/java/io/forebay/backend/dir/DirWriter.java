@@ -12,7 +12,6 @@ import io.forebay.core.run.KeyedLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -271,16 +270,9 @@ final class DirWriter {
   }
 
   // Directories exist for their objects only, as in S3.
-  // In the turn of the object of that name: since the directory was found to be one, another may
-  // have removed it, and a writer put an object in its place. Turns are taken upwards only.
-  private void prune(Path bucket, Path directory) throws IOException {
+  private static void prune(Path bucket, Path directory) throws IOException {
     for (Path path = directory; path != null && !path.equals(bucket); path = path.getParent()) {
-      try (KeyedLock.Turn _ = turn(path)) {
-        if (isOther(path)) {
-          return;
-        }
-        Files.deleteIfExists(path);
-      } catch (DirectoryNotEmptyException e) {
+      if (!Directories.removeEmpty(path)) {
         return;
       }
     }

@@ -6,11 +6,7 @@ import io.forebay.core.object.ListPage;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,16 +132,12 @@ final class TreeList {
 
   private static List<Child> children(Path directory) throws IOException {
     List<Child> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      for (Path path : stream) {
-        String name = String.valueOf(path.getFileName());
-        if (KeyPaths.isComponent(name)) {
-          boolean isDirectory = Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-          children.add(new Child(isDirectory ? name + "/" : name, path, isDirectory));
-        }
+    for (Path path : Directories.entries(directory)) {
+      String name = String.valueOf(path.getFileName());
+      if (KeyPaths.isComponent(name)) {
+        boolean isDirectory = Directories.isDirectory(path);
+        children.add(new Child(isDirectory ? name + "/" : name, path, isDirectory));
       }
-    } catch (NoSuchFileException | NotDirectoryException e) {
-      return List.of();
     }
     children.sort((left, right) -> KeyOrder.BY_UTF_8.compare(left.name(), right.name()));
     return children;

@@ -4,6 +4,7 @@ import static io.forebay.backend.dir.DisturbedPath.real;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -22,6 +23,11 @@ record DisturbedDirectory(DisturbedFiles files, Path directory, SecureDirectoryS
   @Override
   public Iterator<Path> iterator() {
     List<Path> paths = new ArrayList<>();
+    try {
+      files.before("iterator", directory);
+    } catch (IOException e) {
+      throw new DirectoryIteratorException(e);
+    }
     open.forEach(path -> paths.add(files.path(path)));
     return paths.iterator();
   }

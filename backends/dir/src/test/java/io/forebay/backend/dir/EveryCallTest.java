@@ -5,6 +5,7 @@ import static io.forebay.testkit.backend.BackendUnderTest.bytes;
 import static io.forebay.testkit.backend.BackendUnderTest.readAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forebay.core.backend.Backend;
 import io.forebay.core.backend.BackendObject;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
@@ -189,6 +190,82 @@ class EveryCallTest {
     });
 
     assertFails(ErrorCode.UNAVAILABLE, () -> backend.head("bucket", "dir/key"));
+  }
+
+  @Test
+  void aBucketThatIsRemovedMeanwhileIsNotListed() throws IOException {
+    other.createBucket("fleeting");
+    files.beforeEachCall(
+        () -> other.deleteBucket("fleeting"),
+        () -> {
+          assertThat(backend.listBuckets())
+              .extracting(Backend.RemoteBucket::name)
+              .contains("bucket");
+          if (!other.hasBucket("fleeting")) {
+            other.createBucket("fleeting");
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fleeting/a/b", "fleeting/a", "fleeting"})
+  void aBucketIsRemovedBesideOtherRemovals(String upTo) throws IOException {
+    Path deep = root.resolve("fleeting/a/b");
+    Files.createDirectories(deep);
+    files.beforeEachCall(
+        () -> {
+          for (Path path = deep; path.startsWith(root.resolve(upTo)); path = path.getParent()) {
+            Files.deleteIfExists(path);
+          }
+        },
+        () -> {
+          try {
+            backend.deleteBucket("fleeting");
+          } catch (StoreException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.NO_SUCH_BUCKET);
+          }
+          assertThat(root.resolve("fleeting")).doesNotExist();
+          Files.createDirectories(deep);
+        });
+  }
+
+  @Test
+  void anObjectThatTakesTheNameOfADirectoryIsNotRemovedWithIt() throws IOException {
+    Path name = root.resolve("fleeting/name");
+    Files.createDirectories(name);
+    AtomicInteger written = new AtomicInteger();
+    files.beforeEachCall(
+        () -> {
+          if (Files.deleteIfExists(name)) {
+            BytesContent ours = BytesContent.of(OURS);
+            other.put("fleeting", "name", ours, ObjectMetadata.NONE, Conditions.NONE);
+            written.incrementAndGet();
+          }
+        },
+        () -> {
+          written.set(0);
+          try {
+            backend.deleteBucket("fleeting");
+          } catch (StoreException e) {
+            assertThat(e.code()).isEqualTo(ErrorCode.BUCKET_NOT_EMPTY);
+          }
+          assertThat(Files.exists(name)).isEqualTo(written.get() > 0);
+          Files.deleteIfExists(name);
+          Files.createDirectories(name);
+        });
+  }
+
+  @Test
+  void aDirectoryThatCannotBeReadToItsEndIsUnavailable() {
+    put(other, OURS);
+    files.disturb((call, _) -> {
+      if (call.equals("iterator")) {
+        throw new IOException("Input/output error");
+      }
+    });
+
+    assertFails(ErrorCode.UNAVAILABLE, backend::listBuckets);
+    assertFails(ErrorCode.UNAVAILABLE, this::list);
   }
 
   private void removeBucket() throws IOException {
