@@ -1,6 +1,5 @@
 package io.forebay.backend.dir;
 
-import io.forebay.core.error.ErrorCode;
 import io.forebay.core.error.StoreException;
 import java.nio.file.Path;
 
@@ -22,17 +21,5 @@ record BucketDirectory(Mounts mounts, Path path, Mounts.Identity root, Mounts.Id
   StoreException noSuchKey() {
     requireSame();
     return DirErrors.noSuchKey();
-  }
-
-  /// Fails where a write that was made may be on another disk, or hidden by one.
-  ///
-  /// @throws StoreException `OUTCOME_UNKNOWN`
-  void requireSameAfterWrite() {
-    try {
-      requireSame();
-    } catch (StoreException e) {
-      throw new StoreException(
-          ErrorCode.OUTCOME_UNKNOWN, "The directory of the write is not there any more", e);
-    }
   }
 }

@@ -248,9 +248,10 @@ public final class DirBackend implements Backend {
     if (!Bucket.isName(bucket)) {
       throw new StoreException(ErrorCode.INVALID_BUCKET_NAME, "The specified bucket is not valid");
     }
-    mounts.root();
+    Mounts.Identity root = mounts.root();
     try {
       Files.createDirectory(paths.bucket(bucket));
+      finish(root);
     } catch (FileAlreadyExistsException e) {
       throw new StoreException(
           ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, "The bucket to be created exists and is yours");
@@ -268,9 +269,18 @@ public final class DirBackend implements Backend {
       if (TreeList.hasObjects(directory.path()) || !Directories.removeEmptyTree(directory.path())) {
         throw notEmpty();
       }
+      finish(directory.root());
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
     }
+  }
+
+  // What was done to the names in the root.
+  private void finish(Mounts.Identity root) {
+    DirErrors.finish(() -> {
+      Directories.force(paths.root());
+      mounts.requireSame(root);
+    });
   }
 
   private static StoreException notEmpty() {

@@ -62,7 +62,7 @@ final class DirWriter {
         commit(bucket, temporary, file, conditions);
         return written;
       } finally {
-        Files.deleteIfExists(temporary);
+        discard(temporary);
       }
     } catch (NoSuchFileException e) {
       // The bucket was removed; or the file aside, by another.
@@ -70,6 +70,15 @@ final class DirWriter {
       throw DirErrors.toStoreException(e);
     } catch (IOException e) {
       throw DirErrors.toStoreException(e);
+    }
+  }
+
+  // The end of the write is known without this; who likes may delete what is left.
+  private static void discard(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      return;
     }
   }
 
@@ -130,8 +139,11 @@ final class DirWriter {
       }
       boolean isCreation =
           conditions.ifNoneMatch().filter(etags -> etags.contains(Conditions.ANY)).isPresent();
-      name(bucket.path(), temporary, file, isCreation);
-      bucket.requireSameAfterWrite();
+      name(bucket, temporary, file, isCreation);
+      DirErrors.finish(() -> {
+        Directories.force(KeyPaths.directoryOf(file));
+        bucket.requireSame();
+      });
     }
   }
 
@@ -171,20 +183,16 @@ final class DirWriter {
     return found;
   }
 
-  private static void name(Path bucket, Path temporary, Path file, boolean isCreation)
+  private static void name(BucketDirectory bucket, Path temporary, Path file, boolean isCreation)
       throws IOException {
     for (int attempts = 1; ; attempts++) {
       try {
-        makeParents(bucket, file);
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        makeParents(bucket.path(), file);
+        if (Directories.isDirectory(file)) {
           throw notAPath("An object cannot have the name of a directory");
         }
-        if (isCreation) {
-          Creation.place(temporary, file);
-        } else {
-          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        }
-        break;
+        nameOnce(bucket, temporary, file, isCreation);
+        return;
       } catch (FileSystemException e) {
         // A directory has gone or come since it was looked at; another failure stays.
         if (attempts == RENAMES_MAX) {
@@ -192,10 +200,26 @@ final class DirWriter {
         }
       }
     }
+  }
+
+  // Only a refusal is known to have changed nothing. Other failures, such as a server's that does
+  // not answer, may come after the change.
+  private static void nameOnce(
+      BucketDirectory bucket, Path temporary, Path file, boolean isCreation) throws IOException {
     try {
-      force(KeyPaths.directoryOf(file));
+      if (isCreation) {
+        Creation.place(temporary, file);
+      } else {
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (NoSuchFileException e) {
+      if (Files.notExists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+        bucket.requireSame();
+        throw DirErrors.unknown(e);
+      }
+      throw e;
     } catch (IOException e) {
-      throw new StoreException(ErrorCode.OUTCOME_UNKNOWN, "The write may not be durable", e);
+      throw DirErrors.refusalOrUnknown(e);
     }
   }
 
@@ -204,7 +228,7 @@ final class DirWriter {
     if (parent.equals(bucket)) {
       return;
     }
-    if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Directories.isDirectory(parent)) {
       requireRealDirectories(bucket, parent);
       makeDirectories(bucket, parent);
     }
@@ -218,7 +242,7 @@ final class DirWriter {
     Path path = bucket;
     for (Path name : bucket.relativize(parent)) {
       path = path.resolve(name);
-      if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      if (!Directories.isDirectory(path)) {
         Files.createDirectory(path);
       }
     }
@@ -244,37 +268,63 @@ final class DirWriter {
     }
   }
 
-  /// Makes the names in a directory durable.
-  private static void force(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
-
   void delete(BucketDirectory bucket, Path file, Conditions conditions) throws IOException {
     try (KeyedLock.Turn _ = turn(file)) {
       if (!conditions.isEmpty()) {
         require(conditions, existing(bucket, file));
       }
-      if (!KeyPaths.isReachedWithoutLinks(bucket.path(), file) || FileState.of(file).isEmpty()) {
+      if (!isFile(bucket, file)) {
         bucket.requireSame();
         return;
       }
-      Files.delete(file);
-      force(KeyPaths.directoryOf(file));
+      remove(file);
+      DirErrors.finish(() -> {
+        forceRemoval(bucket.path(), file);
+        bucket.requireSame();
+      });
       prune(bucket.path(), KeyPaths.directoryOf(file));
-      bucket.requireSameAfterWrite();
-    } catch (NoSuchFileException e) {
-      bucket.requireSame();
     }
   }
 
-  // Directories exist for their objects only, as in S3.
-  private static void prune(Path bucket, Path directory) throws IOException {
-    for (Path path = directory; path != null && !path.equals(bucket); path = path.getParent()) {
-      if (!Directories.removeEmpty(path)) {
+  private static boolean isFile(BucketDirectory bucket, Path file) throws IOException {
+    try {
+      return KeyPaths.isReachedWithoutLinks(bucket.path(), file) && FileState.of(file).isPresent();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static void remove(Path file) throws IOException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw DirErrors.refusalOrUnknown(e);
+    }
+  }
+
+  private static void forceRemoval(Path bucket, Path file) throws IOException {
+    for (Path path = KeyPaths.directoryOf(file); ; path = KeyPaths.directoryOf(path)) {
+      try {
+        Directories.force(path);
         return;
+      } catch (NoSuchFileException e) {
+        // Others have removed it, which was empty: their removal is to last.
+        if (path.equals(bucket)) {
+          throw e;
+        }
       }
+    }
+  }
+
+  // Directories exist for their objects only, as in S3. One that stays is nothing either.
+  private static void prune(Path bucket, Path directory) {
+    try {
+      Path path = directory;
+      while (!path.equals(bucket) && Directories.removeEmpty(path)) {
+        path = KeyPaths.directoryOf(path);
+      }
+    } catch (IOException e) {
+      return;
     }
   }
 

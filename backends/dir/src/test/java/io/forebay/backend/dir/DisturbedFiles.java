@@ -36,8 +36,11 @@ final class DisturbedFiles extends FileSystem {
     return DisturbedPath.of(this, path);
   }
 
-  void disturb(Disturbance now) {
+  /// Lets this happen from now on; answers what happened before.
+  Disturbance disturb(Disturbance now) {
+    Disturbance before = disturbance;
     this.disturbance = now;
+    return before;
   }
 
   /// Lets all below a directory be on a device of its own.

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Disks that leave and come back below a directory that plays a cloud. A disk is a directory that
@@ -209,34 +211,79 @@ class MountsTest {
     }
   }
 
+  /// @param uncovered the directories below the mount point
+  record Change(String name, String uncovered, Consumer<Backend> act, Predicate<Path> isDone) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static List<Change> changes() {
+    Consumer<Backend> delete = at -> at.delete("bucket", "key", Conditions.NONE);
+    Predicate<Path> isDeleted = at -> !Files.exists(at.resolve("bucket/key"));
+    return List.of(
+        new Change(
+            "write",
+            "bucket",
+            at -> put(at, "fresh"),
+            at -> Files.exists(at.resolve("bucket/fresh"))),
+        new Change("deletion", "bucket", delete, isDeleted),
+        new Change("deletion, a directory uncovered", "bucket/key", delete, isDeleted),
+        new Change(
+            "creation",
+            "bucket",
+            at -> at.createBucket("another"),
+            at -> Files.exists(at.resolve("another"))),
+        new Change(
+            "removal",
+            "bucket",
+            at -> at.deleteBucket("former"),
+            at -> !Files.exists(at.resolve("former"))));
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whatIsAcknowledgedIsDoneOnTheDisk(boolean isWrite) throws IOException {
-    Files.createDirectory(root.resolve("bucket"));
+  @MethodSource("changes")
+  void whatIsAcknowledgedIsDoneOnTheDisk(Change change) throws IOException {
+    Files.createDirectories(root.resolve(change.uncovered()));
     mount(root, 2);
     assertThere();
     files.beforeEachCall(
         () -> unmount(root),
         () -> {
+          DisturbedFiles.Disturbance leaving = files.disturb((_, _) -> {});
+          put(backend, "key");
+          Files.createDirectories(root.resolve("former"));
+          Files.deleteIfExists(root.resolve("another"));
+          Files.deleteIfExists(root.resolve("bucket/fresh"));
+
+          files.disturb(leaving);
           boolean isAcknowledged = true;
           try {
-            if (isWrite) {
-              put(backend, "fresh");
-            } else {
-              backend.delete("bucket", "key", Conditions.NONE);
-            }
+            change.act().accept(backend);
           } catch (StoreException e) {
             isAcknowledged = false;
           }
-          files.disturb((_, _) -> {});
           if (Files.exists(disk)) {
             mount(root, 2);
           }
-          Path file = root.resolve("bucket").resolve(isWrite ? "fresh" : "key");
-          assertThat(!isAcknowledged || Files.exists(file) == isWrite).isTrue();
-          backend.delete("bucket", "fresh", Conditions.NONE);
-          put(backend, "key");
+          assertThat(!isAcknowledged || change.isDone().test(root)).isTrue();
         });
+  }
+
+  @Test
+  void aFileBelowTheMountPointIsNotDeletedForTheDisks() throws IOException {
+    Files.createDirectory(root.resolve("bucket"));
+    Files.write(root.resolve("bucket/key"), BYTES);
+    mount(root, 2);
+    assertThere();
+    files.disturb((call, _) -> {
+      if (call.equals("delete") && !Files.exists(disk)) {
+        unmount(root);
+      }
+    });
+
+    assertFails(ErrorCode.OUTCOME_UNKNOWN, () -> backend.delete("bucket", "key", Conditions.NONE));
   }
 
   @Test
