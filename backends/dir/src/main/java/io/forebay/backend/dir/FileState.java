@@ -19,8 +19,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// A regular file as it was at one moment. Its size, time and inode are the object's version.
-record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
+/// A regular file as it was at one moment. Its size, time and inode are the object's version; where
+/// no record speaks for the bytes, its time of change too, which nobody can set.
+record FileState(long inode, long sizeBytes, FileTime modifiedAt, FileTime changedAt) {
 
   private static final String ATTRIBUTE = "forebay";
   private static final int LOOKS_MAX = 20;
@@ -29,7 +30,7 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
   static Optional<FileState> of(Path file) throws IOException {
     Map<String, Object> found =
         Files.readAttributes(
-            file, "unix:ino,size,lastModifiedTime,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            file, "unix:ino,size,lastModifiedTime,ctime,isRegularFile", LinkOption.NOFOLLOW_LINKS);
     if (!Boolean.TRUE.equals(found.get("isRegularFile"))) {
       return Optional.empty();
     }
@@ -37,7 +38,12 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
         new FileState(
             number(found, "ino"),
             number(found, "size"),
-            (FileTime) Objects.requireNonNull(found.get("lastModifiedTime"))));
+            time(found, "lastModifiedTime"),
+            time(found, "ctime")));
+  }
+
+  private static FileTime time(Map<String, Object> found, String name) {
+    return (FileTime) Objects.requireNonNull(found.get(name));
   }
 
   private static long number(Map<String, Object> found, String name) {
@@ -70,12 +76,19 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
     return inode == other.inode;
   }
 
+  /// What tells bytes that a record speaks for.
   String version() {
     return Long.toHexString(sizeBytes)
         + "-"
         + Long.toHexString(modifiedNanos())
         + "-"
         + Long.toHexString(inode);
+  }
+
+  /// What tells bytes that others may have put there with an old time, in an inode that is used
+  /// again.
+  String versionWithoutRecord() {
+    return version() + "-" + Long.toHexString(changedAt.to(TimeUnit.NANOSECONDS));
   }
 
   long modifiedNanos() {
@@ -85,27 +98,35 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt) {
   /// The attributes of the object, with what the file's record says if it is about these bytes.
   /// They are its own only if another look finds the same state after that.
   ObjectAttributes attributes(Path file) {
-    FileRecord record =
-        read(file)
-            .filter(
-                found -> found.sizeBytes() == sizeBytes && found.modifiedNanos() == modifiedNanos())
-            .orElseGet(() ->
-                new FileRecord(
-                    sizeBytes, modifiedNanos(), opaque(), List.of(), ObjectMetadata.NONE));
+    return read(file)
+        .filter(
+            record -> record.sizeBytes() == sizeBytes && record.modifiedNanos() == modifiedNanos())
+        .map(record ->
+            new ObjectAttributes(
+                sizeBytes,
+                record.md5(),
+                version(),
+                modifiedAt.toInstant(),
+                record.checksums(),
+                record.metadata()))
+        .orElseGet(this::attributesWithoutRecord);
+  }
+
+  private ObjectAttributes attributesWithoutRecord() {
     return new ObjectAttributes(
         sizeBytes,
-        record.md5(),
-        version(),
+        opaque(versionWithoutRecord()),
+        versionWithoutRecord(),
         modifiedAt.toInstant(),
-        record.checksums(),
-        record.metadata());
+        List.of(),
+        ObjectMetadata.NONE);
   }
 
   // In the form of S3's ETags that are no MD5.
-  private String opaque() {
+  private static String opaque(String version) {
     try {
-      byte[] version = version().getBytes(StandardCharsets.US_ASCII);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(version)) + "-1";
+      byte[] bytes = version.getBytes(StandardCharsets.US_ASCII);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes)) + "-1";
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has MD5", e);
     }

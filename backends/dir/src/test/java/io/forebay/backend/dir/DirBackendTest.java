@@ -18,6 +18,7 @@ import io.forebay.core.object.ListEntry;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
+import io.forebay.testkit.Eventually;
 import io.forebay.testkit.backend.BackendContract;
 import io.forebay.testkit.backend.BytesContent;
 import io.forebay.testkit.backend.Deviation;
@@ -37,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -274,14 +274,59 @@ class DirBackendTest implements BackendContract {
     FileTime time = FileTime.from(Instant.EPOCH);
     FileTime later = FileTime.from(Instant.EPOCH.plusNanos(1));
 
-    assertThat(
-            Stream.of(
-                    new FileState(1, 10, time),
-                    new FileState(2, 10, time),
-                    new FileState(1, 11, time),
-                    new FileState(1, 10, later))
-                .map(FileState::version))
-        .doesNotHaveDuplicates();
+    FileState state = new FileState(1, 10, time, time);
+    List<FileState> others =
+        List.of(
+            new FileState(2, 10, time, time),
+            new FileState(1, 11, time, time),
+            new FileState(1, 10, later, time),
+            new FileState(1, 10, time, later));
+
+    // With a record, a change of its mode alone makes no other version.
+    assertThat(others).extracting(FileState::version).last().isEqualTo(state.version());
+    assertThat(others.subList(0, 3))
+        .extracting(FileState::version)
+        .doesNotHaveDuplicates()
+        .doesNotContain(state.version());
+    assertThat(others)
+        .extracting(FileState::versionWithoutRecord)
+        .doesNotHaveDuplicates()
+        .doesNotContain(state.versionWithoutRecord());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void otherBytesWithAnOldTimeAreAnotherVersion(boolean isInPlace) throws IOException {
+    Path file = root.resolve("bucket/key");
+    writeWithOldTime(file, bytes(10, 1));
+    ObjectAttributes before = backend.head("bucket", "key");
+
+    Object changedAt = Files.getAttribute(file, "unix:ctime");
+    Eventually.await(
+        "the file system's clock goes on",
+        () -> !changeTimeAfterOtherBytes(file, isInPlace).equals(changedAt));
+
+    ObjectAttributes after = backend.head("bucket", "key");
+    assertThat(after.version()).isNotEqualTo(before.version());
+    assertThat(after.etag()).isNotEqualTo(before.etag());
+  }
+
+  private static Object changeTimeAfterOtherBytes(Path file, boolean isInPlace) {
+    try {
+      if (!isInPlace) {
+        // The next file takes its inode, on many file systems.
+        Files.delete(file);
+      }
+      writeWithOldTime(file, bytes(10, 2));
+      return Files.getAttribute(file, "unix:ctime");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeWithOldTime(Path file, byte[] bytes) throws IOException {
+    Files.write(file, bytes);
+    Files.setLastModifiedTime(file, FileTime.from(Instant.parse("1980-01-01T00:00:00Z")));
   }
 
   @Test
