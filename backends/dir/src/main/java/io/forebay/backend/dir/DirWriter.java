@@ -244,6 +244,8 @@ final class DirWriter {
       path = path.resolve(name);
       if (!Directories.isDirectory(path)) {
         Files.createDirectory(path);
+        // Its name is to last as what is put into it does.
+        Directories.force(KeyPaths.directoryOf(path));
       }
     }
   }

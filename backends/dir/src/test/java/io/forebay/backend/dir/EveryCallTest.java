@@ -21,6 +21,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -190,6 +191,24 @@ class EveryCallTest {
     });
 
     assertFails(ErrorCode.UNAVAILABLE, () -> backend.head("bucket", "dir/key"));
+  }
+
+  @Test
+  void everyNameThatAWriteMakesIsMadeDurable() {
+    List<Path> made = new ArrayList<>();
+    files.disturb((call, path) -> {
+      if (call.equals("createDirectory") || call.equals("move")) {
+        made.add(path.getParent());
+      } else if (call.equals("newFileChannel")) {
+        made.removeIf(path::equals);
+      }
+    });
+
+    backend.createBucket("fresh");
+    assertThat(made).isEmpty();
+    put(backend, OURS);
+    assertThat(root.resolve("bucket/dir/key")).exists();
+    assertThat(made).isEmpty();
   }
 
   @Test
