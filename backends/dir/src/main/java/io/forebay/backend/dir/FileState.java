@@ -5,6 +5,7 @@ import io.forebay.core.object.ObjectMetadata;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt, FileTime chang
 
   /// The attributes of the object, with what the file's record says if it is about these bytes.
   /// They are its own only if another look finds the same state after that.
-  ObjectAttributes attributes(Path file) {
+  ObjectAttributes attributes(Path file) throws IOException {
     return read(file)
         .filter(
             record -> record.sizeBytes() == sizeBytes && record.modifiedNanos() == modifiedNanos())
@@ -136,17 +137,32 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt, FileTime chang
     view(file).write(ATTRIBUTE, ByteBuffer.wrap(record.encode()));
   }
 
-  private static Optional<FileRecord> read(Path file) {
+  private static Optional<FileRecord> read(Path file) throws IOException {
+    UserDefinedFileAttributeView view = view(file);
     try {
-      UserDefinedFileAttributeView view = view(file);
       ByteBuffer bytes = ByteBuffer.allocate(view.size(ATTRIBUTE));
       view.read(ATTRIBUTE, bytes);
       byte[] record = new byte[bytes.flip().remaining()];
       bytes.get(record);
       return FileRecord.decode(record);
     } catch (IOException e) {
-      // No such attribute, or none at all on this file system.
+      if (mayHaveRecord(file, view)) {
+        // Without it, the same bytes would be told as others'.
+        throw e;
+      }
       return Optional.empty();
+    }
+  }
+
+  private static boolean mayHaveRecord(Path file, UserDefinedFileAttributeView view)
+      throws IOException {
+    try {
+      return view.list().contains(ATTRIBUTE);
+    } catch (AccessDeniedException e) {
+      // It may be listed, and not be read.
+      return false;
+    } catch (IOException e) {
+      return Files.getFileStore(file).supportsFileAttributeView(UserDefinedFileAttributeView.class);
     }
   }
 

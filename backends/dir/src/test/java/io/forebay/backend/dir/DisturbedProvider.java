@@ -3,6 +3,7 @@ package io.forebay.backend.dir;
 import static io.forebay.backend.dir.DisturbedPath.real;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -132,16 +133,28 @@ final class DisturbedProvider extends FileSystemProvider {
     provider.checkAccess(real(path), modes);
   }
 
-  // One that cannot be had stands for the failure of what would be done with it.
+  // A failure is that of all that is done with the view, but for the list, which is a call of its
+  // own.
   @Override
   public <V extends FileAttributeView> V getFileAttributeView(
       Path path, Class<V> type, LinkOption... options) {
+    V view = provider.getFileAttributeView(real(path), type, options);
     try {
       files.before("getFileAttributeView", real(path));
+      return view;
     } catch (IOException e) {
-      return null;
+      return type.cast(
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (_, method, arguments) -> {
+                if (!method.getName().equals("list")) {
+                  throw e;
+                }
+                files.before("list", real(path));
+                return method.invoke(view, arguments);
+              }));
     }
-    return provider.getFileAttributeView(real(path), type, options);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.forebay.core.object.ObjectAttributes;
 import io.forebay.core.object.ObjectMetadata;
 import io.forebay.testkit.backend.BytesContent;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -209,6 +210,33 @@ class EveryCallTest {
     put(backend, OURS);
     assertThat(root.resolve("bucket/dir/key")).exists();
     assertThat(made).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRecordThatCannotBeReadIsNotTakenForNone(boolean isListed) {
+    put(other, OURS);
+    files.disturb((call, _) -> {
+      if (call.equals("getFileAttributeView") || (!isListed && call.equals("list"))) {
+        throw new IOException("Input/output error");
+      }
+    });
+
+    assertFails(ErrorCode.UNAVAILABLE, this::head);
+    assertFails(ErrorCode.UNAVAILABLE, this::list);
+    assertFails(ErrorCode.UNAVAILABLE, this::get);
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsListedAllTheSame() {
+    put(other, OURS);
+    files.disturb((call, _) -> {
+      if (call.equals("getFileAttributeView") || call.equals("list")) {
+        throw new AccessDeniedException("denied");
+      }
+    });
+
+    assertThat(backend.list("bucket", ListRequest.ofPrefix("")).entries()).hasSize(1);
   }
 
   @Test
