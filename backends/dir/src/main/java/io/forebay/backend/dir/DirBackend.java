@@ -235,7 +235,7 @@ public final class DirBackend implements Backend {
       BasicFileAttributes found =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return found.isDirectory()
-          ? Optional.of(new RemoteBucket(name, found.lastModifiedTime().toInstant()))
+          ? Optional.of(new RemoteBucket(name, found.creationTime().toInstant()))
           : Optional.empty();
     } catch (NoSuchFileException e) {
       // Removed while the list is made.

@@ -7,6 +7,7 @@ import io.forebay.core.backend.Backend;
 import io.forebay.core.error.ErrorCode;
 import io.forebay.core.object.Conditions;
 import io.forebay.core.object.ListRequest;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /// What a cloud promises of buckets.
@@ -38,6 +39,25 @@ public interface BackendBucketContract extends BackendUnderTest {
 
     assertFails(ErrorCode.BUCKET_ALREADY_OWNED_BY_YOU, () -> backend().createBucket(bucket()));
     assertThat(read("kept")).containsExactly(1);
+  }
+
+  @Test
+  default void aBucketKeepsTheTimeOfItsCreation() {
+    Instant created = createdAt();
+
+    put("dir/object", new byte[1]);
+    backend().delete(bucket(), "dir/object", Conditions.NONE);
+    put("other", new byte[1]);
+
+    assertThat(createdAt()).isEqualTo(created);
+  }
+
+  private Instant createdAt() {
+    return backend().listBuckets().stream()
+        .filter(found -> found.name().equals(bucket()))
+        .map(Backend.RemoteBucket::createdAt)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
