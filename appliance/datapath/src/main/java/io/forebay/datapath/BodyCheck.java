@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /// The comparison of an object's bytes, as they arrive, with the checksum that its cloud gives: the
 /// cheapest of those of the whole object, else the MD5 where the ETag is one. Without any, only the
 /// size speaks.
-final class BodyCheck {
+final class BodyCheck implements StreamCheck {
 
   private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
 
@@ -53,14 +53,19 @@ final class BodyCheck {
     return comparesMd5 || whole.filter(checksum -> !checksum.algorithm().isLinear()).isPresent();
   }
 
-  /// Takes in what remains in `bytes`, whose position stays.
-  void update(ByteBuffer bytes) {
+  /// Whether bytes are compared, and not their number alone.
+  boolean comparesBytes() {
+    return comparesMd5 || whole.isPresent();
+  }
+
+  @Override
+  public void update(ByteBuffer bytes) {
     digest.update(bytes);
     sizeBytes += bytes.remaining();
   }
 
-  /// Throws `OBJECT_CORRUPT` where the bytes are not the object's.
-  void verify() {
+  @Override
+  public void verify() {
     boolean same =
         sizeBytes == attributes.sizeBytes()
             && (!comparesMd5 || digest.md5().equalsIgnoreCase(attributes.etag()))

@@ -42,6 +42,7 @@ final class Fill {
   private @Nullable Upstream handover;
   private @Nullable RuntimeException failure;
   private long readableBytes;
+  private FirstPart firstPart = FirstPart.NONE;
   private boolean etagIsMd5;
   private int readers;
   // Readers that joined and have not opened the file yet.
@@ -77,9 +78,12 @@ final class Fill {
   }
 
   /// The first `bytes` bytes may be read; false where nobody wants them any more.
-  boolean advance(long bytes) {
+  ///
+  /// @param read what has been fetched by now, which is as much or more
+  boolean advance(long bytes, FirstPart read) {
     lock.lock();
     try {
+      firstPart = read;
       if (bytes < readableBytes) {
         throw new AssertionError("a fetch went backwards");
       }
@@ -307,6 +311,16 @@ final class Fill {
     lock.lock();
     try {
       return readableBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What has been fetched of the bytes, at least those that may be read.
+  FirstPart firstPart() {
+    lock.lock();
+    try {
+      return firstPart;
     } finally {
       lock.unlock();
     }

@@ -87,12 +87,14 @@ final class FillTask {
   private boolean copy(Upstream upstream, WorkFile work) {
     ObjectAttributes attributes = upstream.attributes();
     BodyCheck check = new BodyCheck(attributes, upstream.etagIsMd5());
+    FirstPart.Meter meter = new FirstPart.Meter();
     ByteBuffer whole = tools.buffers.take(attributes.sizeBytes());
     try (DigestLane lane = new DigestLane(check, whole, threads)) {
       ByteBuffer buffer = lane.buffer();
       while (upstream.readChunk(buffer, tools.nanos) >= 0) {
         lane.update(buffer.flip());
-        if (!write(work, buffer, attributes) || !fill.advance(released(work, attributes))) {
+        FirstPart read = meter.add(buffer);
+        if (!write(work, buffer, attributes) || !fill.advance(released(work, attributes), read)) {
           return false;
         }
         buffer = lane.buffer();

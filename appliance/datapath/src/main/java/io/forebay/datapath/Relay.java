@@ -28,7 +28,16 @@ final class Relay {
 
   /// Sends the rest of a stream. The last buffer is held back until the stream has ended well and
   /// `check`, where there is one, is content.
-  void send(Upstream upstream, ByteSink sink, Optional<BodyCheck> check) throws IOException {
+  void send(Upstream upstream, ByteSink sink, Optional<? extends StreamCheck> check)
+      throws IOException {
+    send(upstream, sink, check, 0);
+  }
+
+  /// The same, without sending the first bytes of the stream, which are only checked.
+  void send(
+      Upstream upstream, ByteSink sink, Optional<? extends StreamCheck> check, long withoutBytes)
+      throws IOException {
+    long left = withoutBytes;
     ByteBuffer buffer = buffers.take(settings.bufferBytes());
     try {
       boolean ended = false;
@@ -43,9 +52,11 @@ final class Relay {
           if (count >= 0) {
             upstream.read(ByteBuffer.allocate(1));
           }
-          check.ifPresent(BodyCheck::verify);
+          check.ifPresent(StreamCheck::verify);
         }
-        sink.write(buffer);
+        int skipped = (int) Math.min(left, buffer.remaining());
+        left -= skipped;
+        sink.write(buffer.position(buffer.position() + skipped));
       }
     } finally {
       buffers.give(buffer);

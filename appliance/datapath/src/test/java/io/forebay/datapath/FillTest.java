@@ -51,7 +51,7 @@ class FillTest {
       assertThat(fill.begin(ATTRIBUTES, true, work, 0)).isTrue();
       for (int offset = 0; offset < SIZE; offset += 500) {
         work.write(ByteBuffer.wrap(bytes, offset, 500));
-        assertThat(fill.advance(Math.min(offset + 500, SIZE - 1))).isTrue();
+        assertThat(fill.advance(Math.min(offset + 500, SIZE - 1), FirstPart.NONE)).isTrue();
       }
       fill.complete();
       fill.closeFile(work);
@@ -116,10 +116,10 @@ class FillTest {
     fill.begin(ATTRIBUTES, true, store.create(Rig.KEY, OptionalLong.empty()), 1000);
 
     fill.leave(1000);
-    assertThat(fill.advance(10)).as("one is left").isTrue();
+    assertThat(fill.advance(10, FirstPart.NONE)).as("one is left").isTrue();
     fill.leave(1000);
 
-    assertThat(fill.advance(20)).as("nobody is left").isFalse();
+    assertThat(fill.advance(20, FirstPart.NONE)).as("nobody is left").isFalse();
     assertThat(fill.stage()).isEqualTo(Fill.Stage.FAILED);
     assertThat(fill.join()).isEqualTo(Fill.Join.REFUSED);
   }
@@ -128,20 +128,20 @@ class FillTest {
   void aFetchThatIsAlmostDoneGoesOnWithoutReaders() {
     fill.joinFirst();
     fill.begin(ATTRIBUTES, true, store.create(Rig.KEY, OptionalLong.empty()), 1000);
-    fill.advance(SIZE - 1000);
+    fill.advance(SIZE - 1000, FirstPart.NONE);
 
     fill.leave(1000);
 
-    assertThat(fill.advance(SIZE - 500)).isTrue();
+    assertThat(fill.advance(SIZE - 500, FirstPart.NONE)).isTrue();
   }
 
   @Test
   void positionsNeverGoBackwards() {
     fill.joinFirst();
     fill.begin(ATTRIBUTES, true, store.create(Rig.KEY, OptionalLong.empty()), 0);
-    fill.advance(10);
+    fill.advance(10, FirstPart.NONE);
 
-    assertThatThrownBy(() -> fill.advance(9)).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> fill.advance(9, FirstPart.NONE)).isInstanceOf(AssertionError.class);
   }
 
   @Test

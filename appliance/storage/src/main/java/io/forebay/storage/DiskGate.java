@@ -168,10 +168,18 @@ final class DiskGate {
   }
 
   /// Notes that the calling thread reads an open file without a permit; [#endTransfer] follows.
-  int beginTransfer() throws IOException {
+  ///
+  /// @throws IOException where the disk is out of service
+  int beginRead() throws IOException {
     if (!inService()) {
       throw new IOException("the disk is out of service");
     }
+    return beginTransfer();
+  }
+
+  /// Notes the same of a piece that is sent from an open file, whose reader has begun with
+  /// [#beginRead]: what the system has of it in memory is still sent when its disk is lost.
+  int beginTransfer() {
     return transfers.begin(seenNanos);
   }
 

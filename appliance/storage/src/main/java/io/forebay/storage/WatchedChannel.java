@@ -38,7 +38,7 @@ final class WatchedChannel extends FileChannel {
 
   @Override
   public int read(ByteBuffer target, long position) throws IOException {
-    int slot = gate.beginTransfer();
+    int slot = gate.beginRead();
     try {
       return file.read(target, position);
     } catch (ClosedChannelException e) {

@@ -39,6 +39,11 @@ public sealed interface BackendFault {
   /// One bit of the body is another one.
   record Flip(long atByte) implements BackendFault {}
 
+  /// One bit of the body is another one, and later it pauses until the latch opens, at most a
+  /// minute.
+  record FlipThenStall(long atByte, long afterBytes, CountDownLatch latch)
+      implements BackendFault {}
+
   /// The attributes name a size that is so much larger.
   record WrongSize(long moreBytes) implements BackendFault {}
 
@@ -59,7 +64,7 @@ public sealed interface BackendFault {
   /// The object as it arrives with this fault.
   default BackendObject apply(BackendObject object) {
     return switch (this) {
-      case Cut _, EndEarly _, Stall _, Flip _ ->
+      case Cut _, EndEarly _, Stall _, Flip _, FlipThenStall _ ->
           new BackendObject(
               object.attributes(),
               object.range(),

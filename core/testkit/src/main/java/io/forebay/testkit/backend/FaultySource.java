@@ -27,6 +27,7 @@ final class FaultySource implements ByteSource {
           return -1;
         }
         case BackendFault.Stall stall -> BackendFault.awaitOpen(stall.latch());
+        case BackendFault.FlipThenStall stall -> BackendFault.awaitOpen(stall.latch());
         default -> {}
       }
     }
@@ -49,17 +50,25 @@ final class FaultySource implements ByteSource {
       case BackendFault.Cut(long afterBytes) -> afterBytes;
       case BackendFault.EndEarly(long afterBytes) -> afterBytes;
       case BackendFault.Stall stall -> stall.afterBytes();
+      case BackendFault.FlipThenStall stall -> stall.afterBytes();
       default -> Long.MAX_VALUE;
     };
   }
 
   private void flip(ByteBuffer target, int start, int count) {
-    if (fault instanceof BackendFault.Flip(long atByte)
-        && atByte >= position
-        && atByte < position + count) {
+    long atByte = flipOffset();
+    if (atByte >= position && atByte < position + count) {
       int index = start + (int) (atByte - position);
       target.put(index, (byte) (target.get(index) ^ 1));
     }
+  }
+
+  private long flipOffset() {
+    return switch (fault) {
+      case BackendFault.Flip(long atByte) -> atByte;
+      case BackendFault.FlipThenStall stall -> stall.atByte();
+      default -> Long.MAX_VALUE;
+    };
   }
 
   @Override
