@@ -34,7 +34,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LostDiskTest {
 
   private static final int SIZE = 300_000;
-  private static final int FIRST = 100_000;
+  // Whole buffers: all of it is sent before the cloud pauses, and nobody is reading any more when
+  // the
+  // disk is lost.
+  private static final int FIRST = 6 * Rig.BUFFER_BYTES;
 
   /// What becomes of writes to a disk that is lost.
   enum Writes {
@@ -121,7 +124,7 @@ class LostDiskTest {
       byte[] bytes = rig.given(Rig.KEY, SIZE);
       rig.backend.plan(FaultyBackend.Operation.GET, new BackendFault.Stall(FIRST, comesOn));
 
-      assertThat(result(readAndLose(rig, GetRequest.whole(Rig.KEY), 50_000))).isEqualTo(bytes);
+      assertThat(result(readAndLose(rig, GetRequest.whole(Rig.KEY), FIRST))).isEqualTo(bytes);
       hangs.countDown();
     }
   }
@@ -148,7 +151,7 @@ class LostDiskTest {
       rig.backend.plan(
           FaultyBackend.Operation.GET, new BackendFault.FlipThenStall(10, FIRST, comesOn));
 
-      FutureTask<byte[]> read = readAndLose(rig, GetRequest.whole(Rig.KEY), 50_000);
+      FutureTask<byte[]> read = readAndLose(rig, GetRequest.whole(Rig.KEY), FIRST);
 
       assertThatThrownBy(() -> result(read))
           .cause()
