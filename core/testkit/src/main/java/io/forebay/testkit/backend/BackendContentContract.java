@@ -75,7 +75,7 @@ public interface BackendContentContract extends BackendUnderTest {
       List<Future<ObjectAttributes>> written = executor.invokeAll(writes);
       for (int number = 0; number < writers; number++) {
         byte[] last = bytes(50_000 + number, 80 + number);
-        assertThat(written.get(number).get().etag()).isEqualTo(BytesContent.md5(last));
+        assertThat(written.get(number).get().sizeBytes()).isEqualTo(last.length);
         assertThat(read("dir/own-" + number)).isEqualTo(last);
       }
     }
