@@ -62,7 +62,8 @@ record DisturbedDirectory(DisturbedFiles files, Path directory, SecureDirectoryS
 
   @Override
   public void move(Path source, SecureDirectoryStream<Path> target, Path path) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(
+        "nothing is moved by an open directory: DirWriter renames by path");
   }
 
   @Override

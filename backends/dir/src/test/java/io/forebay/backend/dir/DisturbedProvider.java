@@ -42,7 +42,8 @@ final class DisturbedProvider extends FileSystemProvider {
 
   @Override
   public FileSystem newFileSystem(URI uri, Map<String, ?> environment) {
-    throw new UnsupportedOperationException();
+    throw new UnsupportedOperationException(
+        "tests make theirs by its constructor; the provider is registered nowhere");
   }
 
   @Override
