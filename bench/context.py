@@ -77,13 +77,14 @@ class Context:
                 if answer.status != 200:
                     raise RuntimeError(f"{server.name} answers PUT with {answer.status}: {answer.body[:300]}")
 
-    def warm_up(self, server, seconds):
-        """Load of every size, so that the JVM has compiled what it will run."""
+    def warm_up(self, server, seconds, loads=()):
+        """These loads, or GETs of every size, so that the JVM has compiled what it will run."""
         if seconds == 0:
             return
         say(f"warming {server.name} up for {seconds} s")
-        for name in SIZES:
-            self.get_load(name).run(server.port, [], 16, max(1, seconds // len(SIZES)))
+        loads = loads or [self.get_load(name) for name in SIZES]
+        for load in loads:
+            load.run(server.port, [], 16, max(1, seconds // len(loads)))
 
     def get_load(self, size_name):
         paths = [f"/bench/{size_name}-{index}" for index in range(FILES_PER_SIZE)]

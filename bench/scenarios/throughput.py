@@ -51,11 +51,14 @@ def put(context):
     """PUT over the same keys: our ETag is the MD5; nginx's DAV checks nothing."""
     nginx, s3proxy, node = context.nginx, context.s3proxy, context.node("put")
     context.fill(node)
-    context.warm_up(node, context.options.warm_up)
+    loads = {size: Load(context.directory / "load", "PUT",
+                        [f"/bench/put-{size}-{index}" for index in range(_PUT_KEYS)], SIZES[size])
+             for size in _PUT_BARS}
+    for server in (node, s3proxy) if s3proxy else (node,):
+        context.warm_up(server, context.options.warm_up, list(loads.values()))
     rows = []
     for size, bound in _PUT_BARS.items():
-        load = Load(context.directory / "load", "PUT",
-                    [f"/bench/put-{size}-{index}" for index in range(_PUT_KEYS)], SIZES[size])
+        load = loads[size]
 
         def measure(server, load=load):
             return load.run(server.port, server.pids, 16, context.options.seconds)
