@@ -3,6 +3,8 @@ package io.forebay.lru;
 import io.forebay.core.name.MountpathId;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.store.EvictableMountpath;
+import io.forebay.core.store.RoomMaker;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -10,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// until the low watermark is reached. The order of last use is at hand ([ResidentOrders]), so
 /// nothing is walked.
 ///
-/// Each watched mountpath has a thread, which looks once a second and when it is woken.
-public final class Eviction implements AutoCloseable {
+/// Each watched mountpath has a thread, which looks once a second and when it is woken. Who cannot
+/// wait for it makes room himself.
+public final class Eviction implements RoomMaker, AutoCloseable {
 
   private final LruSettings settings;
   private final ResidentOrders orders;
@@ -41,9 +44,15 @@ public final class Eviction implements AutoCloseable {
     }
   }
 
-  /// Looks at a mountpath now: something did not fit, or nearly did not. Cheap; unknown ones are
-  /// ignored.
-  public void wake(MountpathId mountpath) {
+  @Override
+  public boolean makeRoom(MountpathId mountpath, long bytes, Duration wait) {
+    MountpathEviction eviction = watched.get(mountpath);
+    return eviction != null && eviction.makeRoom(bytes, wait);
+  }
+
+  /// Goes down to the low watermark, also where the high one is not reached.
+  @Override
+  public void makeRoomSoon(MountpathId mountpath) {
     MountpathEviction eviction = watched.get(mountpath);
     if (eviction != null) {
       eviction.wake();

@@ -76,7 +76,12 @@ final class EvictionRun {
   }
 
   private boolean isDone() {
-    return exhausted || freedBytes >= wantedBytes;
+    return exhausted || isEnough();
+  }
+
+  /// Whether as much has left as was wanted.
+  boolean isEnough() {
+    return freedBytes >= wantedBytes;
   }
 
   /// Whether it ended because nothing more may go.

@@ -2,6 +2,7 @@ package io.forebay.lru;
 
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.store.EvictableMountpath;
+import io.forebay.core.store.RoomMaker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -47,6 +48,7 @@ final class MountpathEviction implements AutoCloseable {
     thread.start();
   }
 
+  /// The next round comes now, and goes down to the low watermark.
   void wake() {
     turn.lock();
     try {
@@ -61,7 +63,7 @@ final class MountpathEviction implements AutoCloseable {
     boolean exhausted = false;
     do {
       try {
-        exhausted = round();
+        exhausted = round(takeWoken());
       } catch (RuntimeException e) {
         // A disk that fails is the store's to judge; the next round tries again.
         LOG.log(System.Logger.Level.WARNING, "Eviction on " + mountpath.label() + " failed", e);
@@ -71,8 +73,21 @@ final class MountpathEviction implements AutoCloseable {
     } while (isOpenAfter(POLL_NANOS, !exhausted));
   }
 
+  private boolean takeWoken() {
+    turn.lock();
+    try {
+      boolean was = woken;
+      woken = false;
+      return was;
+    } finally {
+      turn.unlock();
+    }
+  }
+
   /// Evicts if that is due; answers whether nothing more may go although more should.
-  boolean round() {
+  ///
+  /// @param due whether it is also below the high watermark
+  boolean round(boolean due) {
     Optional<ResidentOrder> order = orders.of(mountpath.id());
     if (order.isEmpty()) {
       return true;
@@ -81,13 +96,32 @@ final class MountpathEviction implements AutoCloseable {
     events.oldestAge(mountpath.label(), oldestAge(set));
     long capacity = mountpath.capacityBytes();
     long used = mountpath.usedBytes();
-    if (!settings.enabled() || used < settings.highBytes(capacity)) {
+    long low = settings.lowBytes(capacity);
+    if (!settings.enabled() || used < (due ? low : settings.highBytes(capacity))) {
       return false;
     }
+    return descend(run(set, used - low), capacity);
+  }
+
+  /// Evicts on the caller's thread and without a rest; see [RoomMaker#makeRoom].
+  boolean makeRoom(long bytes, Duration wait) {
+    Optional<ResidentOrder> order = orders.of(mountpath.id());
+    if (!settings.enabled() || order.isEmpty()) {
+      return false;
+    }
+    EvictionRun run = run(order.get().set(), bytes);
+    long began = monotonic.nanos();
+    boolean more = true;
+    while (more && monotonic.nanos() - began < wait.toNanos()) {
+      more = batch(run);
+    }
+    return run.isEnough();
+  }
+
+  private EvictionRun run(ResidentSet set, long wantedBytes) {
     int now = orders.nowSecond();
     int youngest = (int) Math.max(-1, now - settings.dontEvictTime().toSeconds());
-    long wanted = used - settings.lowBytes(capacity);
-    return descend(new EvictionRun(mountpath, set, now, youngest, wanted), capacity);
+    return new EvictionRun(mountpath, set, now, youngest, wantedBytes);
   }
 
   private boolean descend(EvictionRun run, long capacity) {
@@ -95,19 +129,23 @@ final class MountpathEviction implements AutoCloseable {
     boolean more = true;
     while (more) {
       long began = monotonic.nanos();
-      try {
-        more = run.batch();
-      } finally {
-        if (run.batchObjects() > 0) {
-          events.evicted(mountpath.label(), run.batchObjects(), run.batchBytes());
-        }
-      }
+      more = batch(run);
       long used = mountpath.usedBytes();
       long work = monotonic.nanos() - began;
       long rest = pace.restNanos(work, mountpath.utilizationPercent(), used, capacity);
       more = more && used > low && isOpenAfter(rest, false);
     }
     return run.isExhausted();
+  }
+
+  private boolean batch(EvictionRun run) {
+    try {
+      return run.batch();
+    } finally {
+      if (run.batchObjects() > 0) {
+        events.evicted(mountpath.label(), run.batchObjects(), run.batchBytes());
+      }
+    }
   }
 
   private Duration oldestAge(ResidentSet set) {
@@ -125,7 +163,6 @@ final class MountpathEviction implements AutoCloseable {
       while (!closed && !(wakeable && woken) && left > 0) {
         left = changed.awaitNanos(left);
       }
-      woken &= !wakeable;
       return !closed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -62,7 +62,7 @@ class EvictionTest {
     putAll(1, 89, 10);
     clock.advance(HOUR);
 
-    assertThat(eviction(SETTINGS).round()).isFalse();
+    assertThat(eviction(SETTINGS).round(false)).isFalse();
     assertThat(mountpath.asked()).isEmpty();
     assertThat(oldestAge).isEqualTo(HOUR);
   }
@@ -74,7 +74,7 @@ class EvictionTest {
     order.used(2);
     order.applyTouches();
 
-    eviction(SETTINGS).round();
+    eviction(SETTINGS).round(false);
 
     assertThat(mountpath.usedBytes()).isEqualTo(750);
     assertThat(mountpath.asked())
@@ -94,11 +94,11 @@ class EvictionTest {
     LongStream.rangeClosed(4, 50).forEach(order::used);
     order.applyTouches();
 
-    assertThat(eviction(SETTINGS).round()).as("exhausted").isTrue();
+    assertThat(eviction(SETTINGS).round(false)).as("exhausted").isTrue();
     assertThat(mountpath.asked()).containsExactly(1L, 2L, 3L);
 
     clock.advance(Duration.ofMinutes(2));
-    assertThat(eviction(SETTINGS).round()).isFalse();
+    assertThat(eviction(SETTINGS).round(false)).isFalse();
     assertThat(mountpath.asked()).contains(51L, 52L).doesNotContain(4L);
   }
 
@@ -108,7 +108,7 @@ class EvictionTest {
     LongStream.rangeClosed(1, 70).forEach(mountpath::keep);
     clock.advance(HOUR);
 
-    eviction(SETTINGS).round();
+    eviction(SETTINGS).round(false);
 
     assertThat(mountpath.asked()).doesNotHaveDuplicates().hasSize(70 + 20);
     assertThat(mountpath.usedBytes()).isEqualTo(750);
@@ -127,9 +127,9 @@ class EvictionTest {
     MountpathEviction eviction =
         new MountpathEviction(large, orders, noAge, MonotonicClock.SYSTEM, events);
 
-    assertThat(eviction.round()).isTrue();
+    assertThat(eviction.round(false)).isTrue();
     assertThat(large.asked()).hasSize(EvictionRun.KEPT_MAX);
-    assertThat(eviction.round()).isTrue();
+    assertThat(eviction.round(false)).isTrue();
     assertThat(large.asked()).doesNotHaveDuplicates();
   }
 
@@ -139,7 +139,7 @@ class EvictionTest {
     LongStream.rangeClosed(1, 5).forEach(mountpath::loseSilently);
     clock.advance(HOUR);
 
-    eviction(SETTINGS).round();
+    eviction(SETTINGS).round(false);
 
     assertThat(order.size()).isEqualTo(mountpath.resident().size());
     assertThat(mountpath.usedBytes()).isEqualTo(750);
@@ -162,19 +162,94 @@ class EvictionTest {
     putAll(1, 100, 10);
     clock.advance(HOUR);
 
-    eviction(new LruSettings(false, Duration.ZERO, "lru", 75, 90, 95)).round();
+    eviction(new LruSettings(false, Duration.ZERO, "lru", 75, 90, 95)).round(false);
 
     assertThat(mountpath.asked()).isEmpty();
+  }
+
+  @Test
+  void forAWriterLeavesWhatIsWantedAndNoMore() {
+    putAll(1, 85, 10);
+    clock.advance(HOUR);
+
+    assertThat(eviction(SETTINGS).makeRoom(25, HOUR)).isTrue();
+
+    assertThat(mountpath.asked()).as("below the high watermark").containsExactly(1L, 2L, 3L);
+    assertThat(evictedBytes).hasValue(30);
+  }
+
+  @Test
+  void forAWriterMoreThanABatchMayLeaveAndBelowTheLowWatermark() {
+    putAll(1, 85, 10);
+    clock.advance(HOUR);
+
+    assertThat(eviction(SETTINGS).makeRoom(800, HOUR)).isTrue();
+
+    assertThat(mountpath.usedBytes()).isEqualTo(50);
+  }
+
+  @Test
+  void alsoForAWriterWhatMustStayStays() {
+    putAll(1, 4, 10);
+    clock.advance(HOUR);
+    mountpath.keep(2);
+    putAll(5, 90, 10);
+
+    assertThat(eviction(SETTINGS).makeRoom(40, HOUR)).as("as much").isFalse();
+    assertThat(mountpath.asked()).containsExactly(1L, 2L, 3L, 4L);
+
+    LruSettings disabled = new LruSettings(false, Duration.ZERO, "lru", 75, 90, 95);
+    assertThat(eviction(disabled).makeRoom(10, HOUR)).isFalse();
+    assertThat(mountpath.asked()).hasSize(4);
+  }
+
+  @Test
+  void aWriterWaitsNoLongerThanItWants() {
+    putAll(1, 90, 10);
+    clock.advance(HOUR);
+    AtomicLong ticks = new AtomicLong();
+    MonotonicClock secondsEachLook = () -> ticks.addAndGet(1_000_000_000);
+    MountpathEviction eviction =
+        new MountpathEviction(mountpath, orders, SETTINGS, secondsEachLook, events);
+
+    assertThat(eviction.makeRoom(900, Duration.ofSeconds(2))).isFalse();
+
+    assertThat(mountpath.asked()).hasSize(EvictionRun.BATCH);
+  }
+
+  @Test
+  void roomIsMadeWhereItIsKnownHow() {
+    try (Eviction eviction = new Eviction(SETTINGS, orders, MonotonicClock.SYSTEM, events)) {
+      eviction.watch(mountpath);
+      putAll(1, 80, 10);
+      clock.advance(HOUR);
+
+      assertThat(eviction.makeRoom(new MountpathId("unknown"), 10, HOUR)).isFalse();
+      assertThat(eviction.makeRoom(mountpath.id(), 10, HOUR)).isTrue();
+      assertThat(mountpath.usedBytes()).isEqualTo(790);
+    }
+  }
+
+  @Test
+  void askedForItGoesToTheLowWatermarkFromBelowTheHighOne() {
+    try (Eviction eviction = new Eviction(SETTINGS, orders, MonotonicClock.SYSTEM, events)) {
+      eviction.watch(mountpath);
+      putAll(1, 85, 10);
+      clock.advance(HOUR);
+      eviction.makeRoomSoon(mountpath.id());
+
+      Eventually.await("the low watermark", () -> mountpath.usedBytes() == 750);
+    }
   }
 
   @Test
   void onceAwakeItWorksAndEndsWithItsOwner() {
     try (Eviction eviction = new Eviction(SETTINGS, orders, MonotonicClock.SYSTEM, events)) {
       eviction.watch(mountpath);
-      eviction.wake(new MountpathId("unknown"));
+      eviction.makeRoomSoon(new MountpathId("unknown"));
       putAll(1, 95, 10);
       clock.advance(HOUR);
-      eviction.wake(mountpath.id());
+      eviction.makeRoomSoon(mountpath.id());
 
       Eventually.await("the low watermark", () -> mountpath.usedBytes() == 750);
     }
@@ -201,7 +276,7 @@ class EvictionTest {
     mountpath.setUtilizationPercent(100);
     putAll(1, 90, 10);
     clock.advance(HOUR);
-    eviction(SETTINGS).round();
+    eviction(SETTINGS).round(false);
     assertThat(mountpath.usedBytes()).isEqualTo(750);
 
     EvictionPace pace = new EvictionPace(SETTINGS);

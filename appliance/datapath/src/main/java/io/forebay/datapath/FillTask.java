@@ -11,7 +11,6 @@ import io.forebay.core.store.WorkFile;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 
 /// The writer of a fetch: brings one object from its backend into the store. Runs on a thread of
@@ -62,7 +61,7 @@ final class FillTask {
     Upstream upstream = Upstream.open(target, id.key(), tools.settings);
     WorkFile work;
     try {
-      work = tools.store.create(id, OptionalLong.of(upstream.attributes().sizeBytes()));
+      work = tools.store.createIfRoom(id, upstream.attributes().sizeBytes());
     } catch (RuntimeException e) {
       tools.events.notKept(id, e);
       fill.decline(upstream.attributes(), upstream);

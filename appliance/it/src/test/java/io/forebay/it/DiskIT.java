@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,39 @@ final class DiskIT {
       RawClient.expectDone(client.delete("own", "object-0"));
       Eventually.await(
           "there is room again", () -> whole(client.put("own", "late", bytes)).status() == 200);
+    }
+  }
+
+  @Test
+  void oldCopiesLeaveForWhatClientsWrite(S3Emulator emulator) throws IOException {
+    String bucket = "crowded-" + UUID.randomUUID();
+    byte[] large = TestBytes.of(1, 8 * MIB);
+    Path configuration =
+        new NodeFiles(directory)
+            .cloud(emulator.endpoint())
+            .with("anonymous: true\nlru: { dont_evict_time: 0s }\nbuckets: { own: { } }")
+            .write();
+    Files.writeString(
+        configuration,
+        Files.readString(configuration).replace("disk0\" }", "disk0\", capacity: 40MiB }"));
+    try (S3Client cloud = Clients.cloud(emulator.endpoint());
+        NodeProcess node = NodeProcess.start(configuration);
+        RawClient client = new RawClient(node.endpoint())) {
+      cloud.createBucket(r -> r.bucket(bucket));
+      for (int index = 0; index < 60; index++) {
+        String key = "cold-" + index;
+        byte[] bytes = TestBytes.of(index, MIB);
+        cloud.putObject(r -> r.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
+        assertThat(RawClient.expectDone(client.get(bucket, key)).body()).isEqualTo(bytes);
+      }
+
+      for (String key : List.of("first", "second")) {
+        for (String name : List.of("own", bucket)) {
+          assertThat(whole(client.put(name, key, large)).status()).as(name + key).isEqualTo(200);
+          assertThat(RawClient.expectDone(client.get(name, key)).body()).isEqualTo(large);
+        }
+      }
+      assertThat(node.metric("forebay_mountpath_used")).isLessThanOrEqualTo(40.0 * MIB * 0.95);
     }
   }
 

@@ -31,12 +31,13 @@ final class Disks implements AutoCloseable {
     StorageMeters storageMeters = new StorageMeters(registries.all(), tags);
     EvictionMeters evictionMeters = new EvictionMeters(registries.all());
     ResidentOrders orders = new ResidentOrders(program.clock());
-    MountpathStores stores =
-        new MountpathStores(program.clock(), program.monotonicClock(), random, storageMeters);
-    MountpathStore store = stores.open(settings.storage(), id, data, orders);
-    storageMeters.watch(store::stats);
     Eviction eviction =
         new Eviction(settings.lru(), orders, program.monotonicClock(), evictionMeters);
+    MountpathStores stores =
+        new MountpathStores(
+            program.clock(), program.monotonicClock(), random, eviction, storageMeters);
+    MountpathStore store = stores.open(settings.storage(), id, data, orders);
+    storageMeters.watch(store::stats);
     store
         .evictable()
         .forEach(mountpath -> {

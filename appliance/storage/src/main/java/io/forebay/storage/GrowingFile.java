@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongPredicate;
 
 /// A file in the work directory: its bytes are reserved before they are written, and block
 /// checksums computed on the way. One thread writes and closes; others may open channels.
@@ -22,6 +23,7 @@ final class GrowingFile implements AutoCloseable {
   private final String path;
   private final DiskFile file;
   private final BlockSums sums;
+  private final LongPredicate reservation;
   // So that nobody opens a channel on a descriptor that is closed meanwhile.
   private final ReentrantLock closing = new ReentrantLock();
   private volatile long sizeBytes;
@@ -32,19 +34,37 @@ final class GrowingFile implements AutoCloseable {
   private boolean closed;
 
   private GrowingFile(
-      Mountpath mountpath, String path, DiskFile file, BlockSums sums, long reservedBytes) {
+      Mountpath mountpath,
+      String path,
+      DiskFile file,
+      BlockSums sums,
+      LongPredicate reservation,
+      long reservedBytes) {
     this.mountpath = mountpath;
     this.path = path;
     this.file = file;
     this.sums = sums;
+    this.reservation = reservation;
     this.reservedBytes = reservedBytes;
   }
 
-  /// Creates one.
+  /// Creates one for what a client sends; see [Room#take].
   ///
   /// @throws StoreException `OUT_OF_SPACE`; `UNAVAILABLE`, also while it is not known what is
   ///   stored
   static GrowingFile create(Mountpath mountpath, OptionalLong expectedBytes) {
+    return create(mountpath, expectedBytes, mountpath.room()::take);
+  }
+
+  /// Creates one for a copy of what a cloud has; see [Room#takeSpare].
+  ///
+  /// @throws StoreException as [#create]
+  static GrowingFile createIfRoom(Mountpath mountpath, long expectedBytes) {
+    return create(mountpath, OptionalLong.of(expectedBytes), mountpath.room()::takeSpare);
+  }
+
+  private static GrowingFile create(
+      Mountpath mountpath, OptionalLong expectedBytes, LongPredicate reservation) {
     int blockBytes =
         expectedBytes.isPresent()
             ? Segment.blockBytesFor(expectedBytes.getAsLong())
@@ -55,6 +75,7 @@ final class GrowingFile implements AutoCloseable {
         path,
         Space.footprint(expectedBytes.orElse(0)),
         new BlockSums(blockBytes),
+        reservation,
         disk -> disk.create(path));
   }
 
@@ -69,6 +90,7 @@ final class GrowingFile implements AutoCloseable {
             path,
             Space.footprint(blocks.sizeBytes()),
             sums,
+            mountpath.room()::take,
             disk -> {
               disk.link(existing, path);
               return disk.open(path);
@@ -78,14 +100,20 @@ final class GrowingFile implements AutoCloseable {
   }
 
   private static GrowingFile open(
-      Mountpath mountpath, String path, long bytes, BlockSums sums, DiskCall<DiskFile> opening) {
-    if (!mountpath.space().reserve(bytes)) {
+      Mountpath mountpath,
+      String path,
+      long bytes,
+      BlockSums sums,
+      LongPredicate reservation,
+      DiskCall<DiskFile> opening) {
+    if (!reservation.test(bytes)) {
       throw outOfSpace(mountpath, bytes);
     }
     boolean opened = false;
     try {
       GrowingFile file =
-          new GrowingFile(mountpath, path, mountpath.gate().call(opening), sums, bytes);
+          new GrowingFile(
+              mountpath, path, mountpath.gate().call(opening), sums, reservation, bytes);
       opened = true;
       return file;
     } finally {
@@ -159,9 +187,9 @@ final class GrowingFile implements AutoCloseable {
     }
     Space space = mountpath.space();
     long ahead = Math.max(missing, RESERVE_AHEAD_BYTES);
-    if (space.reserve(ahead)) {
+    if (space.reserveSpare(ahead)) {
       reservedBytes += ahead;
-    } else if (space.reserve(missing)) {
+    } else if (reservation.test(missing)) {
       reservedBytes += missing;
     } else {
       throw outOfSpace(mountpath, missing);

@@ -32,6 +32,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
   private final Surroundings surroundings;
   private final AccessOrder order;
   private final Space space;
+  private final Room room;
   private final Unsettled unsettled = new Unsettled(this);
   private final ObjectChanges changes = new ObjectChanges(this);
   private final SettingAside settingAside = new SettingAside(this);
@@ -61,6 +62,7 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
     finder = new Finder(files, remoteFloor);
     this.configuredBytes = capacityBytes;
     space = new Space(context.settings().outOfSpacePercent(), inventory, surroundings);
+    room = new Room(id, space, inventory, gate, context.roomMaker(), context.ticks());
     busy = new DiskBusy(layout.root(), context.ticks());
   }
 
@@ -150,6 +152,10 @@ final class Mountpath implements EvictableMountpath, AutoCloseable {
 
   Space space() {
     return space;
+  }
+
+  Room room() {
+    return room;
   }
 
   Unsettled unsettled() {

@@ -211,6 +211,12 @@ public final class MountpathStore implements LocalStore {
     return new DiskWorkFile(this::commit, id, GrowingFile.create(members.target(id), sizeBytes));
   }
 
+  @Override
+  public WorkFile createIfRoom(ObjectId id, long sizeBytes) {
+    return new DiskWorkFile(
+        this::commit, id, GrowingFile.createIfRoom(members.target(id), sizeBytes));
+  }
+
   private void commit(ObjectId id, GrowingFile file, StoredObject object) {
     try (Turn _ = context.turns().take(id)) {
       ObjectRecord record = new ObjectRecord(context.generations().next(), object, file.finish());

@@ -5,6 +5,7 @@ import io.forebay.core.name.MountpathId;
 import io.forebay.core.name.NodeId;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.store.AccessOrders;
+import io.forebay.core.store.RoomMaker;
 import io.forebay.storage.index.BootId;
 import io.forebay.storage.index.ObjectIndex;
 import io.forebay.storage.index.ObjectIndexes;
@@ -23,23 +24,31 @@ public final class MountpathStores {
   private final InstantSource clock;
   private final MonotonicClock ticks;
   private final RandomGenerator random;
+  private final RoomMaker roomMaker;
   private final StorageEvents events;
   private final Disk disk;
 
+  /// @param roomMaker asked where a client's write does not fit
   public MountpathStores(
-      InstantSource clock, MonotonicClock ticks, RandomGenerator random, StorageEvents events) {
-    this(clock, ticks, random, events, new LinuxDisk());
+      InstantSource clock,
+      MonotonicClock ticks,
+      RandomGenerator random,
+      RoomMaker roomMaker,
+      StorageEvents events) {
+    this(clock, ticks, random, roomMaker, events, new LinuxDisk());
   }
 
   MountpathStores(
       InstantSource clock,
       MonotonicClock ticks,
       RandomGenerator random,
+      RoomMaker roomMaker,
       StorageEvents events,
       Disk disk) {
     this.clock = clock;
     this.ticks = ticks;
     this.random = random;
+    this.roomMaker = roomMaker;
     this.events = events;
     this.disk = disk;
   }
@@ -132,6 +141,7 @@ public final class MountpathStores {
         events,
         clock,
         ticks,
+        roomMaker,
         Generations.open(disk, Path.of(nodeFiles.generations()), clock),
         new Turns<>(settings.diskDeadline().multipliedBy(2)),
         new VerifiedBlocks(ticks, settings.verifyAge()),

@@ -22,6 +22,7 @@ final class Space {
   private final Inventory objects;
   private final Surroundings surroundings;
   private final AtomicLong reserved = new AtomicLong();
+  private final AtomicLong claimed = new AtomicLong();
   private volatile long capacityBytes;
   private volatile long indexBytes;
 
@@ -44,14 +45,41 @@ final class Space {
   /// Reserves `bytes` if there is room for them, also if all that may be there is; whoever reserved
   /// gives back.
   boolean reserve(long bytes) {
+    return reserve(bytes, 0);
+  }
+
+  /// The same, without what others claim.
+  boolean reserveSpare(long bytes) {
+    return reserve(bytes, claimed.get());
+  }
+
+  private boolean reserve(long bytes, long withheldBytes) {
     long before;
     do {
       before = reserved.get();
-      if (bytes > limitBytes() - objects.bytesMax() - surroundings.bytes() - before - indexBytes) {
+      if (bytes > freeBytes(before) - withheldBytes) {
         return false;
       }
     } while (!reserved.compareAndSet(before, before + bytes));
     return true;
+  }
+
+  private long freeBytes(long reservedBytes) {
+    return limitBytes() - objects.bytesMax() - surroundings.bytes() - reservedBytes - indexBytes;
+  }
+
+  /// How many bytes must leave before so many can be reserved.
+  long missingBytes(long bytes) {
+    return Math.max(0, bytes - freeBytes(reserved.get()));
+  }
+
+  /// Withholds `bytes` from [#reserveSpare] while somebody makes room for them.
+  void claim(long bytes) {
+    claimed.addAndGet(bytes);
+  }
+
+  void disclaim(long bytes) {
+    claimed.addAndGet(-bytes);
   }
 
   /// Reserves `bytes` for what is there already, whether there is room or not.

@@ -2,6 +2,7 @@ package io.forebay.storage;
 
 import io.forebay.core.name.ObjectId;
 import io.forebay.core.run.MonotonicClock;
+import io.forebay.core.store.RoomMaker;
 import java.time.InstantSource;
 
 /// What all mountpaths of a store share.
@@ -10,6 +11,7 @@ record StoreContext(
     StorageEvents events,
     InstantSource clock,
     MonotonicClock ticks,
+    RoomMaker roomMaker,
     Generations generations,
     Turns<ObjectId> turns,
     VerifiedBlocks verified,

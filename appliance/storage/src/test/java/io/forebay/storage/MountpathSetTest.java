@@ -11,6 +11,7 @@ import io.forebay.core.name.ObjectId;
 import io.forebay.core.name.Provider;
 import io.forebay.core.object.ListRequest;
 import io.forebay.core.run.MonotonicClock;
+import io.forebay.core.store.RoomMaker;
 import io.forebay.core.store.StoredObject;
 import io.forebay.testkit.store.StoreDriver;
 import java.io.IOException;
@@ -276,7 +277,11 @@ class MountpathSetTest {
 
     assertThatThrownBy(() ->
             new MountpathStores(
-                    InstantSource.system(), MonotonicClock.SYSTEM, new Random(), StorageEvents.NONE)
+                    InstantSource.system(),
+                    MonotonicClock.SYSTEM,
+                    new Random(),
+                    RoomMaker.NONE,
+                    StorageEvents.NONE)
                 .open(
                     fixture().settings(1),
                     new NodeId("node-2"),

@@ -3,6 +3,7 @@ package io.forebay.storage;
 import io.forebay.core.name.NodeId;
 import io.forebay.core.run.MonotonicClock;
 import io.forebay.core.store.AccessOrders;
+import io.forebay.core.store.RoomMaker;
 import io.forebay.storage.StorageSettings.MountpathSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ final class StoreFixture {
 
   private final Path root;
   private final AccessOrders orders;
+  private RoomMaker roomMaker = RoomMaker.NONE;
   private StorageEvents events = StorageEvents.NONE;
   private Disk disk = new LinuxDisk();
   private MonotonicClock ticks = MonotonicClock.SYSTEM;
@@ -48,6 +50,11 @@ final class StoreFixture {
 
   StoreFixture telling(StorageEvents listener) {
     events = listener;
+    return this;
+  }
+
+  StoreFixture roomFrom(RoomMaker other) {
+    roomMaker = other;
     return this;
   }
 
@@ -99,7 +106,7 @@ final class StoreFixture {
 
   MountpathStore open(StorageSettings settings) {
     settings.mountpaths().forEach(mountpath -> makeOnce(mountpath.path()));
-    return new MountpathStores(clock, ticks, new Random(), events, disk)
+    return new MountpathStores(clock, ticks, new Random(), roomMaker, events, disk)
         .open(settings, NODE, data(), orders);
   }
 

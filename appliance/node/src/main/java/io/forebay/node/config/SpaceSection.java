@@ -14,7 +14,9 @@ public record SpaceSection(
             value = "95",
             min = "1",
             max = "100",
-            says = "Never exceeded: writes beyond are refused or served through.")
+            says =
+                "Never exceeded: for a write the coldest copies leave, and it is refused where that"
+                    + " is not enough; a read is served through.")
         int outOfSpace) {
 
   public SpaceSection {

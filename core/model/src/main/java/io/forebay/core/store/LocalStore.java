@@ -24,13 +24,20 @@ public interface LocalStore extends AutoCloseable {
   /// What is stored under that name, without opening it and without counting as a use.
   Optional<StoredObject> find(ObjectId id);
 
-  /// Begins to write an object; see [WorkFile].
+  /// Begins to write what a client sends; see [WorkFile]. Where there is no room, copies of a cloud
+  /// leave first, here and when the file grows, which may take seconds.
   ///
   /// @param sizeBytes how many bytes will come, where that is known: they are reserved at once, so
   ///   that a later write does not run out of space
   /// @throws io.forebay.core.error.StoreException `OUT_OF_SPACE`, or `UNAVAILABLE` where no disk is
   ///   in service or it is not known yet whether there is room
   WorkFile create(ObjectId id, OptionalLong sizeBytes);
+
+  /// Begins to write a copy of what a cloud has: the same, but only where there is room now. Where
+  /// there is none, it may be made for the next one.
+  ///
+  /// @throws io.forebay.core.error.StoreException as [#create] does
+  WorkFile createIfRoom(ObjectId id, long sizeBytes);
 
   /// Changes the state of a copy in place, if the stored object is still the `expected` content
   /// (same size and version); answers whether it was. Durable as a commit is.

@@ -73,6 +73,19 @@ public abstract class LocalStoreContract {
   }
 
   @Test
+  void aCopyIsWrittenAsAnyObjectWhereThereIsRoom() {
+    ObjectId id = new ObjectId(CLOUD, "copy");
+    byte[] bytes = StoreDriver.bytes(100_000, new Random(3));
+
+    try (WorkFile work = store.createIfRoom(id, bytes.length)) {
+      work.write(ByteBuffer.wrap(bytes));
+      work.commit(StoreDriver.attributes(bytes.length, "v1"), StoreDriver.copyOf(id));
+    }
+
+    assertThat(driver.get(id)).hasValueSatisfying(read -> assertThat(read).isEqualTo(bytes));
+  }
+
+  @Test
   void attributesAndStateComeBackWhole() {
     ObjectId id = new ObjectId(CLOUD, "key");
     ObjectAttributes attributes =

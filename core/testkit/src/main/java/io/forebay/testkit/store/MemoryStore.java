@@ -100,6 +100,11 @@ public final class MemoryStore implements LocalStore {
     return new MemoryWorkFile(this, id, new MemoryFile(directory));
   }
 
+  @Override
+  public WorkFile createIfRoom(ObjectId id, long sizeBytes) {
+    return create(id, OptionalLong.of(sizeBytes));
+  }
+
   synchronized void requireRoom(long bytes) {
     if (usedBytes + bytes > capacityBytes) {
       throw new StoreException(ErrorCode.OUT_OF_SPACE, "no room on the disks").with("bytes", bytes);
