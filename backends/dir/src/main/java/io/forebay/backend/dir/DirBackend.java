@@ -90,10 +90,9 @@ public final class DirBackend implements Backend {
         if (FileState.of(file).filter(state::equals).isPresent()) {
           requireVersion(attributes, ifVersion);
           ByteRange span = span(range, attributes.sizeBytes());
-          BackendObject object =
-              new BackendObject(attributes, span, new FileBody(channel, file, state, span));
+          FileBody body = new FileBody(channel, file, state, attributes.version(), span);
           isKept = true;
-          return Optional.of(object);
+          return Optional.of(new BackendObject(attributes, span, body));
         }
       } finally {
         if (!isKept) {

@@ -10,20 +10,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /// A span of an open file. It ends in an exception where the file was changed in place meanwhile.
 final class FileBody implements ByteSource {
 
+  private static final int LOOKS_MAX = 20;
+  private static final long PAUSE_NANOS = 1_000_000;
+
   private final FileChannel channel;
   private final Path file;
   private final FileState state;
+  private final String version;
   private final ByteRange range;
   private long position;
 
-  FileBody(FileChannel channel, Path file, FileState state, ByteRange range) {
+  /// @param state the file as it was when it was opened
+  /// @param version of the object that it was then
+  FileBody(FileChannel channel, Path file, FileState state, String version, ByteRange range) {
     this.channel = channel;
     this.file = file;
     this.state = state;
+    this.version = version;
     this.range = range;
     this.position = range.startOffset();
   }
@@ -53,16 +61,25 @@ final class FileBody implements ByteSource {
 
   // A file that was replaced or removed is still open here as it was; one that was changed is not.
   private void requireUnchanged() throws IOException {
-    try {
-      boolean isChanged =
-          FileState.of(file).filter(now -> now.isSameFile(state) && !now.equals(state)).isPresent();
-      if (isChanged || channel.size() != state.sizeBytes()) {
+    // What takes a file's name changes its time of change first, so that it is looked at again.
+    for (int looks = 1; isChanged(); looks++) {
+      if (looks == LOOKS_MAX) {
         throw new IOException("the file was changed while it was read");
       }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    if (channel.size() != state.sizeBytes()) {
+      throw new IOException("the file was changed in its length while it was read");
+    }
+  }
+
+  private boolean isChanged() throws IOException {
+    try {
+      return FileState.of(file)
+          .filter(now -> now.isSameFile(state) && !now.has(version))
+          .isPresent();
     } catch (NoSuchFileException e) {
-      if (channel.size() != state.sizeBytes()) {
-        throw new IOException("the file was changed while it was read", e);
-      }
+      return false;
     }
   }
 

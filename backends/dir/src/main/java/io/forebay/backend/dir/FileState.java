@@ -92,6 +92,11 @@ record FileState(long inode, long sizeBytes, FileTime modifiedAt, FileTime chang
     return version() + "-" + Long.toHexString(changedAt.to(TimeUnit.NANOSECONDS));
   }
 
+  /// Whether it is what an object of that version was read from, by what the version tells.
+  boolean has(String version) {
+    return version.equals(version()) || version.equals(versionWithoutRecord());
+  }
+
   long modifiedNanos() {
     return modifiedAt.to(TimeUnit.NANOSECONDS);
   }

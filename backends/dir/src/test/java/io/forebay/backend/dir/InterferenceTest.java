@@ -119,6 +119,48 @@ class InterferenceTest {
   }
 
   @Test
+  void aFileThatGetsOrLosesANameIsReadAsItWas() throws IOException {
+    try (BackendObject object = get(backend)) {
+      assertThat(object.body().read(ByteBuffer.allocate(10))).isEqualTo(10);
+      Files.createLink(root.resolve("other"), file);
+
+      assertThat(readAll(object)).hasSize(FIRST.length - 10);
+    }
+  }
+
+  @Test
+  void aFileWhoseNameIsBeingTakenIsReadAsItWas() throws IOException {
+    DisturbedFiles files = new DisturbedFiles();
+    DirBackend disturbed = new DirBackend(files.path(root), new Random(4));
+    replaceFile(FIRST);
+    try (BackendObject object = get(disturbed)) {
+      assertThat(object.body().read(ByteBuffer.allocate(10))).isEqualTo(10);
+      AtomicInteger looks = new AtomicInteger();
+      files.disturb((_, _) -> {
+        switch (looks.incrementAndGet()) {
+          case 1 -> Files.createLink(root.resolve("other"), file);
+          case 4 -> replaceFile(SECOND);
+          default -> {}
+        }
+      });
+
+      assertThat(readAll(object)).hasSize(FIRST.length - 10);
+      assertThat(looks).hasValueGreaterThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void aFileOfOthersThatMayHaveOtherBytesBreaksOff() throws IOException {
+    replaceFile(FIRST);
+    try (BackendObject object = get(backend)) {
+      assertThat(object.body().read(ByteBuffer.allocate(10))).isEqualTo(10);
+      Files.createLink(root.resolve("other"), file);
+
+      assertThatThrownBy(() -> readAll(object)).isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
   void aFileThatIsReplacedOrRemovedAndGoesOnChangingBreaksOff() throws IOException {
     for (boolean isReplaced : List.of(true, false)) {
       put("key", BytesContent.of(FIRST));
