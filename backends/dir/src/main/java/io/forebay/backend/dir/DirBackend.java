@@ -48,12 +48,13 @@ public final class DirBackend implements Backend {
     this(
         root,
         random,
+        MountTables.ofThisMachine(),
         file -> FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
 
-  DirBackend(Path root, RandomGenerator random, Opener opener) {
+  DirBackend(Path root, RandomGenerator random, MountTables tables, Opener opener) {
     this.paths = new KeyPaths(root.toAbsolutePath().normalize());
-    this.mounts = new Mounts(paths.root());
+    this.mounts = new Mounts(paths.root(), tables);
     this.opener = opener;
     this.writer = new DirWriter(random);
   }

@@ -16,16 +16,18 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The disks that the directory and its buckets are on. A disk that leaves uncovers its mount
 /// point, another directory, in which nothing is absent because it is not there: where a disk was
-/// seen, there must be one.
+/// seen, and where the machine has one, there must be one.
 final class Mounts {
 
   private final Path root;
+  private final MountTables tables;
   private final AtomicReference<Optional<Known>> known = new AtomicReference<>(Optional.empty());
   // Buckets that were seen to be on disks of their own; as many as there are such mounts.
   private final Set<Path> bucketMounts = ConcurrentHashMap.newKeySet();
 
-  Mounts(Path root) {
+  Mounts(Path root, MountTables tables) {
     this.root = root;
+    this.tables = tables;
   }
 
   /// Which directory it is, of all that the machine has now.
@@ -73,6 +75,10 @@ final class Mounts {
         return found;
       }
       Path path = root.toRealPath();
+      Optional<Path> lacking = tables.lacking(path);
+      if (lacking.isPresent()) {
+        throw away().with("unmounted", lacking.get());
+      }
       Path mount = mountPoint(path, found.device());
       if (before.filter(last -> last.hasLeft(path, mount)).isPresent()
           || !Identity.ofUsed(root).equals(Optional.of(found))) {

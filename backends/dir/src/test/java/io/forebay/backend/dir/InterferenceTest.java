@@ -74,6 +74,7 @@ class InterferenceTest {
         new DirBackend(
             root,
             new Random(2),
+            MountTables.ofThisMachine(),
             path -> {
               if (opened.incrementAndGet() == 1) {
                 replaceFile(SECOND);
@@ -94,6 +95,7 @@ class InterferenceTest {
         new DirBackend(
             root,
             new Random(2),
+            MountTables.ofThisMachine(),
             path -> {
               replaceFile(SECOND);
               channels.add(FileChannel.open(path));
