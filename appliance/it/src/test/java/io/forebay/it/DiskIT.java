@@ -32,17 +32,15 @@ final class DiskIT {
   @TempDir Path directory;
 
   @Test
-  void aFullDiskRefusesOwnWritesAndServesTheCloudThrough(S3Emulator emulator) throws IOException {
+  void aFullDiskRefusesOwnWritesAndServesTheCloudThrough(S3Emulator emulator) {
     String bucket = "full-" + UUID.randomUUID();
     byte[] bytes = TestBytes.of(1, 2 * MIB);
     Path configuration =
         new NodeFiles(directory)
+            .capacity("32MiB")
             .cloud(emulator.endpoint())
             .with("anonymous: true\nbuckets: { own: { } }")
             .write();
-    Files.writeString(
-        configuration,
-        Files.readString(configuration).replace("disk0\" }", "disk0\", capacity: 32MiB }"));
     try (S3Client cloud = Clients.cloud(emulator.endpoint());
         NodeProcess node = NodeProcess.start(configuration);
         RawClient client = new RawClient(node.endpoint())) {
@@ -71,17 +69,15 @@ final class DiskIT {
   }
 
   @Test
-  void oldCopiesLeaveForWhatClientsWrite(S3Emulator emulator) throws IOException {
+  void oldCopiesLeaveForWhatClientsWrite(S3Emulator emulator) {
     String bucket = "crowded-" + UUID.randomUUID();
     byte[] large = TestBytes.of(1, 8 * MIB);
     Path configuration =
         new NodeFiles(directory)
+            .capacity("40MiB")
             .cloud(emulator.endpoint())
             .with("anonymous: true\nlru: { dont_evict_time: 0s }\nbuckets: { own: { } }")
             .write();
-    Files.writeString(
-        configuration,
-        Files.readString(configuration).replace("disk0\" }", "disk0\", capacity: 40MiB }"));
     try (S3Client cloud = Clients.cloud(emulator.endpoint());
         NodeProcess node = NodeProcess.start(configuration);
         RawClient client = new RawClient(node.endpoint())) {

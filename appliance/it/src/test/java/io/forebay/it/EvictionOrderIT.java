@@ -77,17 +77,11 @@ final class EvictionOrderIT {
   }
 
   private static Path configuration(Path directory, FaultyProxy proxy) {
-    Path configuration = new NodeFiles(directory).cloud(proxy.endpoint()).write();
-    try {
-      String text = java.nio.file.Files.readString(configuration);
-      java.nio.file.Files.writeString(
-          configuration,
-          text.replace("disk0\" }", "disk0\", capacity: 64MiB }")
-              + "anonymous: true\nlru: { dont_evict_time: 0s }\n");
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    return configuration;
+    return new NodeFiles(directory)
+        .capacity("64MiB")
+        .cloud(proxy.endpoint())
+        .with("anonymous: true\nlru: { dont_evict_time: 0s }")
+        .write();
   }
 
   /// Uses are written behind the answers, and at a kill the last of them may be lost. Nothing

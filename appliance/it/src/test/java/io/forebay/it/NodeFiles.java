@@ -17,6 +17,7 @@ final class NodeFiles {
   private final StringBuilder more = new StringBuilder();
   private int disks = 1;
   private String node = "";
+  private String capacity = "";
 
   NodeFiles(Path directory) {
     this.directory = directory;
@@ -25,6 +26,12 @@ final class NodeFiles {
   /// How many mountpaths, `disk0`, `disk1` …
   NodeFiles disks(int count) {
     disks = count;
+    return this;
+  }
+
+  /// How much each mountpath may hold, such as `64MiB`.
+  NodeFiles capacity(String size) {
+    capacity = ", capacity: " + size;
     return this;
   }
 
@@ -69,7 +76,11 @@ final class NodeFiles {
     try {
       for (int index = 0; index < disks; index++) {
         Files.createDirectories(disk(index));
-        text.append("  - { path: \"").append(disk(index)).append("\" }\n");
+        text.append("  - { path: \"")
+            .append(disk(index))
+            .append("\"")
+            .append(capacity)
+            .append(" }\n");
       }
       text.append(
           "credentials: [{ access_key: %s, secret_key: %s }]\n".formatted(ACCESS_KEY, SECRET_KEY));
